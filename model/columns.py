@@ -1,0 +1,232 @@
+"""Every column of the model, as declared data: what a node, a job and an epoch are made of.
+
+Columns of nodes and jobs live in a few blocks, one row a column, so that a
+kernel takes a handful of arrays. A row's number is a constant of the same name
+in capitals (``nodes[STAKE, i]``); ``test_columns`` holds constants and table
+together. No column is stored twice.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Column(NamedTuple):
+    """One declared column.
+
+    Attributes
+    ----------
+    name : str
+        The name by which users read it (``node.stake``, ``state.stake``).
+    unit : str
+        ``tok``, ``USD``, ``seg``, ``epoch``, ``sigma``, ``1`` or ``row``.
+    meaning : str
+        One line.
+    written_by : tuple of str
+        The phases that write it; ``entry`` is the making of the node.
+    """
+
+    name: str
+    unit: str
+    meaning: str
+    written_by: tuple[str, ...]
+
+
+# --- nodes, float64 -----------------------------------------------------------
+# fmt: off
+(EFFORT, FILLER_LUCK, FILLER_DEVIATION, FILLER_IDIOSYNCRATIC, FILLER_COST, ATTACK_RATE, ATTACK_SEGMENTS,
+ DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS,
+ REFERENCE_DEVIATION, REFERENCE_COST,
+ COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
+ STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED,
+ OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, ACCEPTED_WORK,
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(43)
+# fmt: on
+
+BEHAVIOUR = 16
+"""Rows 0 to 15 of the node block are the behaviour: what a strategy decides and imitation copies."""
+
+FIRST_FLOW, LAST_FLOW = FEES, HARM_BORNE
+"""Rows that hold one epoch's flows and are cleared when the next epoch opens."""
+
+_DECIDED = ("entry", "decide", "adapt")
+NODE_COLUMNS = (
+    Column("effort", "1", "share of a job's segments that is really computed", _DECIDED),
+    Column("filler_luck", "1", "probability that what fills a skipped segment is right", _DECIDED),
+    Column("filler_deviation", "sigma", "deviation of what fills a skipped segment", _DECIDED),
+    Column("filler_idiosyncratic", "1", "1: the filler's sign and size are fresh each time", _DECIDED),
+    Column("filler_cost", "1", "cost of a filled segment over that of a computed one", _DECIDED),
+    Column("attack_rate", "1", "probability that a job is attacked", _DECIDED),
+    Column("attack_segments", "seg", "segments that an attack changes (at most the job's)", _DECIDED),
+    Column("deviation", "sigma", "deviation of an attacked segment", _DECIDED),
+    Column("deviation_idiosyncratic", "1", "1: the attack's sign and size are fresh each time", _DECIDED),
+    Column("withhold", "1", "probability of hiding a job's trace, and of not relaying in an epoch", _DECIDED),
+    Column("vigilance", "1", "probability of really checking when asked", _DECIDED),
+    Column("grief", "1", "probability of rejecting unseen", _DECIDED),
+    Column("cartel", "1", "number of the node's cartel; 0 is none", _DECIDED),
+    Column("reject_outsiders", "1", "1: a cartel member rejects others unseen", _DECIDED),
+    Column("reference_deviation", "sigma", "deviation of what the node runs to check", _DECIDED),
+    Column("reference_cost", "1", "cost of what the node runs to check over the honest cost", _DECIDED),
+    Column("compute_cost", "USD", "cost of a job of work 1 at full effort", ("entry",)),
+    Column("noise_factor", "1", "run noise over that of sound hardware", ("entry",)),
+    Column("outside_gain", "1", "gain from an accepted attacked output over the job's value", ("entry",)),
+    Column("outside_option", "USD", "what the node would earn elsewhere per epoch", ("entry",)),
+    Column("audit_factor", "1", "the profile's factor on the audit probability here", ("entry",)),
+    Column("tolerance_factor", "1", "the profile's factor on the tolerance here", ("entry",)),
+    Column("loss_factor", "1", "the profile's factor on the link loss of a reader here", ("entry",)),
+    Column("stake", "tok", "tokens at stake", ("entry", "settle")),
+    Column("wallet", "tok", "tokens held and not at stake", ("settle",)),
+    Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle",)),
+    Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
+    Column("reputation", "1", "exponential mean of audited verdicts (approved 1, invalid 0)", ("entry", "settle")),
+    Column("payoff", "USD", "exponential mean of the node's utilities since its strategy last changed", ("adapt",)),
+    Column("earned", "tok", "all income since entry", ("settle",)),
+    Column("opening_stake", "tok", "stake at the epoch's opening", ("arrive",)),
+    Column("fees", "tok", "executor's share of fees", ("arrive", "settle")),
+    Column("pay", "tok", "verifier pay", ("arrive", "settle")),
+    Column("spoils", "tok", "share in fees, slashes and jackpots as a verifier", ("arrive", "settle")),
+    Column("rewards", "tok", "emission received", ("arrive", "settle")),
+    Column("losses", "tok", "slashes and penalties borne", ("arrive", "settle")),
+    Column("accepted_work", "1", "work of accepted jobs", ("arrive", "settle")),
+    Column("compute_spent", "USD", "cost of computing", ("arrive", "compute")),
+    Column("check_spent", "USD", "cost of checking", ("arrive", "verify")),
+    Column("commit_spent", "USD", "cost of commitments and shards", ("arrive", "compute")),
+    Column("outside_gained", "USD", "outside gains realised", ("arrive", "settle")),
+    Column("harm_borne", "USD", "losses from having passed a wrong output", ("arrive", "settle")),
+    Column("utility", "USD", "utility of the epoch", ("settle",)),
+)
+
+# --- nodes, int32 -------------------------------------------------------------
+# fmt: off
+(ROLE, STRATEGY, TYPE, OWNER, HARDWARE, IMAGE, VERTEX, CAPACITY, CAPABILITY, ACTIVE, JAILED_UNTIL, EJECTED,
+ STRIKES, CHANGED, TENURE, COMPONENT, RELAYS, LOAD, CHECKS, CAUGHT, FIRST_WRONG, ENTERED) = range(22)
+# fmt: on
+
+EXECUTES, VERIFIES = 1, 2
+"""Bits of the role."""
+
+MARK_COLUMNS = (
+    Column("role", "1", "1 executes, 2 verifies, 3 both", ("entry",)),
+    Column("strategy", "row", "entry of the population whose strategy the node follows", ("entry", "adapt")),
+    Column("type", "row", "what the node is and cannot copy", ("entry",)),
+    Column("owner", "row", "who owns the node", ("entry",)),
+    Column("hardware", "row", "hardware class", ("entry",)),
+    Column("image", "row", "attestation image", ("entry",)),
+    Column("vertex", "row", "vertex of the graph", ("entry",)),
+    Column("capacity", "1", "jobs per epoch at most", ("entry",)),
+    Column("capability", "1", "bits of the capabilities that job classes ask for", ("entry",)),
+    Column("active", "1", "1: takes part in this epoch", ("entry", "arrive")),
+    Column("jailed_until", "epoch", "first epoch after jail", ("settle",)),
+    Column("ejected", "1", "1: out for good", ("settle",)),
+    Column("strikes", "1", "invalid verdicts since the last slash", ("settle",)),
+    Column("changed", "1", "1: strategy changed by mutation, 2: copied, to be decided anew", ("decide", "adapt")),
+    Column("tenure", "epoch", "epochs since the strategy last changed", ("adapt",)),
+    Column("component", "row", "component of the working graph in this epoch", ("propagate",)),
+    Column("relays", "1", "1: relays traces in this epoch", ("propagate",)),
+    Column("load", "1", "jobs of this epoch", ("arrive",)),
+    Column("checks", "seg", "segments checked in this epoch", ("arrive", "verify")),
+    Column("caught", "1", "invalid verdicts since entry", ("settle",)),
+    Column("first_wrong", "epoch", "first wrong output not yet caught; -1: none", ("entry", "settle")),
+    Column("entered", "epoch", "epoch of entry", ("entry",)),
+)
+
+# --- jobs ---------------------------------------------------------------------
+JOB_DEVIATION, JOB_HARM = range(2)
+JOB_COLUMNS = (
+    Column("job_deviation", "sigma", "deviation of each deviating segment (its least size if idiosyncratic)", ("compute",)),
+    Column("job_harm", "1", "harm if accepted, over the job's value", ("compute",)),
+)
+# fmt: off
+(JOB_CLASS, JOB_EXECUTOR, JOB_DEVIATING, JOB_IDIOSYNCRATIC, JOB_ATTACKED, JOB_WRONG, JOB_WITHHELD, JOB_REACH,
+ JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY) = range(15)
+# fmt: on
+JOB_MARK_COLUMNS = (
+    Column("job_class", "row", "job class", ("arrive",)),
+    Column("job_executor", "row", "node that executes", ("arrive",)),
+    Column("job_deviating", "seg", "deviating segments (the first ones, by exchangeability)", ("compute",)),
+    Column("job_idiosyncratic", "1", "1: sign and size fresh in each segment", ("compute",)),
+    Column("job_attacked", "1", "1: attacked", ("compute",)),
+    Column("job_wrong", "1", "1: the output is wrong (known to the observer only)", ("compute",)),
+    Column("job_withheld", "1", "1: the trace is hidden", ("compute",)),
+    Column("job_reach", "1", "0: nobody can reconstruct, 1: everybody, 2: it depends on the reader", ("propagate",)),
+    Column("job_audited", "1", "1: audited", ("verify",)),
+    Column("job_seated", "1", "seats filled on the panel", ("verify",)),
+    Column("job_approvals", "1", "votes to approve", ("verify",)),
+    Column("job_rejections", "1", "votes to reject", ("verify",)),
+    Column("job_covered", "seg", "distinct segments that somebody checked", ("verify",)),
+    Column("job_verdict", "1", "0 accepted unaudited, 1 accepted verified, 2 invalid, 3 unavailable", ("verify",)),
+    Column("job_decoy", "1", "seats filled on the extra panel of a planted output", ("verify",)),
+)
+
+ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE = range(4)
+VERDICTS = ("accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable")
+
+NOBODY, EVERYBODY, DEPENDS = range(3)
+"""Values of ``job_reach``."""
+
+ABSTAINED, APPROVED, REJECTED = range(3)
+"""Values of a vote."""
+
+PROTOCOL = -1
+"""The seat of a protocol auditor: no node."""
+
+# --- totals of an epoch, float64 ----------------------------------------------
+# fmt: off
+(ACTIVE_NODES, JOBS, UNSERVED,
+ RIGHT_UNAUDITED, RIGHT_VERIFIED, RIGHT_INVALID, RIGHT_UNAVAILABLE,
+ WRONG_UNAUDITED, WRONG_VERIFIED, WRONG_INVALID, WRONG_UNAVAILABLE,
+ AUDITS, APPROVALS, REJECTIONS, ABSTENTIONS, SEGMENTS_CHECKED, SEGMENTS_COVERED, DECOYS, DECOYS_CAUGHT,
+ SLASHES, FALSE_SLASHES, JAILED, EJECTIONS, DETECTIONS, DETECTION_DELAY,
+ FEES_PAID, VERIFIER_PAY, REWARDS_PAID, SLASHED, PENALTIES, BURNED, MINTED, PAID_IN, PAID_OUT,
+ COMPUTE_COSTS, CHECK_COSTS, COMMIT_COSTS, VALUE_RIGHT, HARM_DONE, OUTSIDE_GAINS, UTILITY_SUM,
+ STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES) = range(47)
+# fmt: on
+TOTAL_COLUMNS = (
+    Column("active_nodes", "1", "nodes that take part", ("arrive",)),
+    Column("jobs", "1", "jobs served", ("arrive",)),
+    Column("unserved", "1", "jobs for which no executor had room", ("arrive",)),
+    Column("right_unaudited", "1", "right outputs accepted unaudited", ("settle",)),
+    Column("right_verified", "1", "right outputs accepted verified", ("settle",)),
+    Column("right_invalid", "1", "right outputs rejected as invalid", ("settle",)),
+    Column("right_unavailable", "1", "right outputs rejected as unavailable", ("settle",)),
+    Column("wrong_unaudited", "1", "wrong outputs accepted unaudited", ("settle",)),
+    Column("wrong_verified", "1", "wrong outputs accepted verified", ("settle",)),
+    Column("wrong_invalid", "1", "wrong outputs rejected as invalid", ("settle",)),
+    Column("wrong_unavailable", "1", "wrong outputs rejected as unavailable", ("settle",)),
+    Column("audits", "1", "jobs audited", ("settle",)),
+    Column("approvals", "1", "votes to approve", ("settle",)),
+    Column("rejections", "1", "votes to reject", ("settle",)),
+    Column("abstentions", "1", "seats without a vote", ("settle",)),
+    Column("segments_checked", "seg", "segments checked, every member counted", ("settle",)),
+    Column("segments_covered", "seg", "distinct segments checked", ("settle",)),
+    Column("decoys", "1", "planted outputs", ("settle",)),
+    Column("decoys_caught", "1", "planted outputs that somebody rejected", ("settle",)),
+    Column("slashes", "1", "slashes", ("settle",)),
+    Column("false_slashes", "1", "slashes for right outputs", ("settle",)),
+    Column("jailed", "1", "nodes sent to jail", ("settle",)),
+    Column("ejections", "1", "nodes ejected", ("settle",)),
+    Column("detections", "1", "nodes caught for the first time since they went wrong", ("settle",)),
+    Column("detection_delay", "epoch", "sum over detections of the epochs since the first wrong output", ("settle",)),
+    Column("fees_paid", "tok", "fees of accepted jobs", ("settle",)),
+    Column("verifier_pay", "tok", "verifier pay", ("settle",)),
+    Column("rewards_paid", "tok", "emission paid", ("settle",)),
+    Column("slashed", "tok", "tokens taken by slashes", ("settle",)),
+    Column("penalties", "tok", "tokens taken for unavailability, dissent and approved decoys", ("settle",)),
+    Column("burned", "tok", "tokens destroyed", ("settle",)),
+    Column("minted", "tok", "tokens made", ("settle",)),
+    Column("paid_in", "tok", "tokens that came in over the boundary", ("settle",)),
+    Column("paid_out", "tok", "tokens that went out over the boundary", ("settle",)),
+    Column("compute_costs", "USD", "cost of computing", ("settle",)),
+    Column("check_costs", "USD", "cost of checking", ("settle",)),
+    Column("commit_costs", "USD", "cost of commitments and shards", ("settle",)),
+    Column("value_right", "USD", "value of right accepted outputs", ("settle",)),
+    Column("harm_done", "USD", "harm of wrong accepted outputs", ("settle",)),
+    Column("outside_gains", "USD", "outside gains of attackers", ("settle",)),
+    Column("utility_sum", "USD", "sum of the nodes' utilities", ("settle",)),
+    Column("staked", "tok", "stakes at the epoch's end", ("settle",)),
+    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury", ("settle",)),
+    Column("treasury", "tok", "treasury at the epoch's end", ("settle",)),
+    Column("price", "USD", "USD per token", ("market",)),
+    Column("revisions", "1", "nodes that revised", ("adapt",)),
+    Column("switches", "1", "nodes whose strategy changed", ("adapt",)),
+)

@@ -1,0 +1,130 @@
+"""The phase ``decide``: ask strategies for the behaviour of their nodes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from model import columns as col
+from model.field.verification.panel.check import pass_probability
+from model.field.verification.panel.numbers import Panel
+from model.luck import DECIDE_DRAW, ENDOW
+from model.quantity import give_out
+from model.scenario import Scenario
+from model.state import FIRST_TRAIT_LAW, TOTAL_NAMES, State
+from model.strategies import find, is_constant
+from model.strategies.contract import Luck, Nodes, Public
+from model.strategies.traits import TRAITS
+
+_TRAIT_ROWS = {name: getattr(col, name.upper()) for name in TRAITS}
+
+
+def decide(state: State) -> None:
+    """Ask every strategy that has new nodes, and every one that reacts in each epoch."""
+    if state.pending == 0 and not state.reacts:
+        return
+    changed, strategy_of = state.marks[col.CHANGED], state.marks[col.STRATEGY]
+    for e, entry in enumerate(state.scenario.population.values()):
+        strategy = find(entry.strategy)
+        mine = strategy_of == e
+        if getattr(strategy, "reacts", False):
+            rows = np.flatnonzero(mine)
+        elif is_constant(strategy):
+            rows = np.flatnonzero(mine & (changed == 1))
+        else:
+            rows = np.flatnonzero(mine & (changed > 0))
+        if len(rows):
+            state.memory[rows[changed[rows] > 0]] = 0.0
+            _ask(state, strategy, entry, rows)
+    changed[:] = 0
+    state.pending = 0
+
+
+def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray) -> None:
+    numbers = {
+        name: _numbers_of(value, rows, int(state.keys[ENDOW]), FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())
+    }
+    nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
+    for name, (honest, _, _) in TRAITS.items():  # a strategy changes only what it names
+        if not getattr(strategy, "reacts", False):
+            getattr(nodes, name)[:] = honest
+    totals = dict(zip(TOTAL_NAMES, state.totals.tolist(), strict=True)) if state.epoch > 0 else {}
+    public = Public(state.epoch, totals, public_rules(state.scenario))
+    try:
+        strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))
+    except Exception as error:
+        raise ValueError(f"strategy {strategy.name!r} raises {type(error).__name__} in decide: {error}; mend its file") from error
+    _write(state, strategy, nodes)
+
+
+def _numbers_of(value: Any, rows: np.ndarray, key: int, quantity: int) -> np.ndarray:
+    if isinstance(value, list) and len(value) != len(rows):  # nodes that came to it later
+        return np.array([value[row % len(value)] for row in rows])
+    return give_out(value, rows, key, quantity)
+
+
+def _write(state: State, strategy: Any, nodes: Nodes) -> None:
+    rows = nodes.rows
+    for name, (_, low, high) in TRAITS.items():
+        values = np.asarray(getattr(nodes, name), dtype=float)
+        if values.shape != rows.shape:
+            raise ValueError(f"strategy {strategy.name!r} decides {name} of shape {values.shape} for {len(rows)} nodes; write nodes.{name}[:] = ...")
+        bad = ~((values >= low) & (values <= high))
+        if bad.any():
+            raise ValueError(f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide")
+        state.nodes[_TRAIT_ROWS[name], rows] = values
+    technology = state.scenario.technology
+    filler, reference = np.asarray(nodes.filler_deviation), np.asarray(nodes.reference_deviation)
+    state.nodes[col.FILLER_COST, rows] = technology.cost(filler)
+    state.nodes[col.FILLER_IDIOSYNCRATIC, rows] = technology.idiosyncratic(filler)
+    state.nodes[col.REFERENCE_COST, rows] = technology.cost(reference)
+    state.memory[rows] = nodes.memory
+
+
+def public_rules(scenario: Scenario) -> dict[str, float]:
+    """What the largest job class's field publishes.
+
+    Returns
+    -------
+    dict
+        ``audit_probability, tolerance, slash, price, fee, edge``.
+    """
+    name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
+    field = scenario.fields[name]
+    rules = {"audit_probability": 1.0, "tolerance": 0.0, "edge": 0.0}
+    if isinstance(field.verification, Panel):
+        tolerance = field.verification.tolerance
+        rules = {
+            "audit_probability": field.verification.audit_probability,
+            "tolerance": tolerance,
+            "edge": edge(tolerance, field.noise.level),
+        }
+    return {**rules, "slash": field.settlement.slash, "price": scenario.market.price, "fee": job.fee}
+
+
+def edge(tolerance: float, level: float, acceptance: float = 0.5) -> float:
+    """The deviation that one check between two noisy runs passes with a given probability (C2).
+
+    Parameters
+    ----------
+    tolerance, level : float, sigma
+    acceptance : float
+        In (0, 1).
+
+    Returns
+    -------
+    float, sigma
+        0 when not even a right segment passes that often.
+    """
+    tau = 2.0**0.5 * level
+    if pass_probability(0.0, tolerance, tau) <= acceptance:
+        return 0.0
+    low, high = 0.0, tolerance + 40.0 * tau + 1.0
+    for _ in range(200):
+        middle = (low + high) / 2
+        if pass_probability(middle, tolerance, tau) > acceptance:
+            low = middle
+        else:
+            high = middle
+    return low

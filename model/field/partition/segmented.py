@@ -1,0 +1,174 @@
+"""Partition into segments: a job is cut into k units that are committed to, sampled and checked as wholes.
+
+Kernel: who attacks, who skips, and how many segments deviate (the phase
+``compute``). Closed form: the law of the number of deviating segments.
+
+Reference: B3 and B8 of the catalogue of closed forms (sampling without replacement).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+
+from model import columns as col
+from model.field.deviation import segment_deviation
+from model.jit import kernel, rule
+from model.luck import (
+    ATTACK_DRAW,
+    DEVIATION_DRAW,
+    FILLER_DRAW,
+    SKIP_DRAW,
+    WITHHOLD_DRAW,
+    split,
+    uniform,
+)
+from model.quantity import Part, number
+
+(SEGMENTS, COMMIT_COST, WORK, VALUE, HARM_THRESHOLD, HARM_SCALE, OVERHEAD, SHARD_COST) = range(8)
+"""What the kernel must know of a job class."""
+
+
+class Segmented(Part):
+    """k segments a job; k = 1 is monolithic."""
+
+    kind: Literal["segmented"] = "segmented"
+    segments: int = number(1, "seg", "segments of a job", ge=1, le=100_000)
+    commit_cost: float = number(0.0, "USD", "cost of committing to one segment", ge=0)
+
+    def deviating(self, behaviour: Mapping[str, float]) -> list[tuple[float, int, str]]:
+        """Law of the number of deviating segments of a job.
+
+        The attack lottery comes first, then effort. A job that is not attacked
+        skips ``(1 - effort) k`` segments, rounded to a neighbouring integer
+        with the mean kept; each filler is right with probability
+        ``filler_luck``.
+
+        Parameters
+        ----------
+        behaviour : mapping
+            Traits by name (``model.strategies.traits``).
+
+        Returns
+        -------
+        list of (probability, segments, cause)
+            Cause is ``"filler"`` or ``"attack"``; probabilities sum to one.
+        """
+        k, attack = self.segments, behaviour["attack_rate"]
+        law: list[tuple[float, int, str]] = []
+        attacked = attacked_segments(behaviour["attack_segments"], k)
+        if attack > 0:
+            law.append((attack, attacked, "attack"))
+        skipped = (1.0 - behaviour["effort"]) * k
+        low, part = int(math.floor(skipped)), skipped - math.floor(skipped)
+        wrong = 1.0 - behaviour["filler_luck"]
+        for n, weight in ((low, 1.0 - part), (low + 1, part)):
+            if weight * (1.0 - attack) <= 0:
+                continue
+            for m in range(n + 1):
+                p = math.comb(n, m) * wrong**m * (1.0 - wrong) ** (n - m)
+                if p > 0:
+                    law.append((weight * (1.0 - attack) * p, m, "filler"))
+        return law
+
+    def skipped(self, behaviour: Mapping[str, float]) -> float:
+        """Mean number of segments of a job that are filled and not computed."""
+        return (1.0 - behaviour["attack_rate"]) * (1.0 - behaviour["effort"]) * self.segments
+
+
+@rule
+def attacked_segments(wanted, k):  # type: ignore[no-untyped-def]
+    """Segments that an attack changes: as many as wanted, at least one, at most all."""
+    return int(min(max(1.0, math.floor(wanted + 0.5)), float(k)))
+
+
+@rule
+def skipped_segments(effort, k, u):  # type: ignore[no-untyped-def]
+    """(1 - effort) k rounded to a neighbouring integer, up with the probability of the remainder."""
+    share = (1.0 - effort) * k
+    whole = math.floor(share)
+    return int(whole) + (1 if u < share - whole else 0)
+
+
+@kernel
+def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: ignore[no-untyped-def]
+    """Compute every job of the epoch: deviating segments, truth, costs.
+
+    Parameters
+    ----------
+    jobs_of_epoch : int
+    keys : (draws,), uint64
+    numbers : (classes, 8), float
+        Rows as named at the head of this module.
+    nodes : (node columns, nodes), float
+    jobs : (job columns, jobs), float
+    job_marks : (job mark columns, jobs), int
+    """
+    for j in range(jobs_of_epoch):
+        c = job_marks[col.JOB_CLASS, j]
+        i = job_marks[col.JOB_EXECUTOR, j]
+        k = int(numbers[c, SEGMENTS])
+        deviating, skipped, attacked = 0, 0, 0
+        deviation, idiosyncratic = 0.0, 0.0
+        rate = nodes[col.ATTACK_RATE, i]
+        if rate > 0.0 and uniform(split(keys[ATTACK_DRAW], j), 0) < rate:
+            attacked = 1
+            deviating = attacked_segments(nodes[col.ATTACK_SEGMENTS, i], k)
+            deviation, idiosyncratic = nodes[col.DEVIATION, i], nodes[col.DEVIATION_IDIOSYNCRATIC, i]
+        elif nodes[col.EFFORT, i] < 1.0:
+            skipped = skipped_segments(nodes[col.EFFORT, i], k, uniform(split(keys[SKIP_DRAW], j), 0))
+            luck = nodes[col.FILLER_LUCK, i]
+            deviating = skipped
+            if luck > 0.0:
+                key = split(keys[FILLER_DRAW], j)
+                for segment in range(skipped):
+                    if uniform(key, segment) < luck:
+                        deviating -= 1
+            deviation, idiosyncratic = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
+        wrong, harm = truth(
+            deviating, deviation, idiosyncratic, split(keys[DEVIATION_DRAW], j), numbers[c, HARM_THRESHOLD], numbers[c, HARM_SCALE]
+        )
+        withhold = nodes[col.WITHHOLD, i]
+        hidden = withhold > 0.0 and uniform(split(keys[WITHHOLD_DRAW], j), 0) < withhold
+        jobs[col.JOB_DEVIATION, j] = deviation
+        jobs[col.JOB_HARM, j] = harm
+        job_marks[col.JOB_DEVIATING, j] = deviating
+        job_marks[col.JOB_IDIOSYNCRATIC, j] = int(idiosyncratic)
+        job_marks[col.JOB_ATTACKED, j] = attacked
+        job_marks[col.JOB_WRONG, j] = wrong
+        job_marks[col.JOB_WITHHELD, j] = 1 if hidden else 0
+        done = 1.0 if skipped == 0 else (k - skipped + skipped * nodes[col.FILLER_COST, i]) / k
+        nodes[col.COMPUTE_SPENT, i] += nodes[col.COMPUTE_COST, i] * numbers[c, WORK] * numbers[c, OVERHEAD] * done
+        nodes[col.COMMIT_SPENT, i] += numbers[c, COMMIT_COST] * k + numbers[c, SHARD_COST]
+
+
+@rule
+def truth(deviating, deviation, idiosyncratic, key, threshold, scale):  # type: ignore[no-untyped-def]
+    """Whether an output is wrong, and its harm over the job's value.
+
+    Wrong iff a segment deviates by more than the threshold; harm is the sum of
+    the sizes over the scale, at most one.
+    """
+    if deviating == 0 or deviation == 0.0:
+        return 0, 0.0
+    size = abs(deviation)
+    if idiosyncratic == 0:
+        return (1 if size > threshold else 0), min(1.0, deviating * size / scale)
+    if size > threshold and deviating * size >= scale:  # sizes are at least delta: no need to look
+        return 1, 1.0
+    wrong, total = 0, 0.0
+    for segment in range(deviating):
+        d = abs(segment_deviation(deviation, 1.0, key, segment))
+        total += d
+        if d > threshold:
+            wrong = 1
+    return wrong, min(1.0, total / scale)
+
+
+def pack(partition: Segmented) -> tuple[float, float]:
+    """Numbers for the kernel: segments and cost of committing to one."""
+    return float(partition.segments), partition.commit_cost
+
+

@@ -1,0 +1,56 @@
+"""Who can read a trace: the one rule that propagation writes for and verification asks."""
+
+from __future__ import annotations
+
+from model import columns as col
+from model.jit import rule
+from model.luck import below, split, uniform
+
+(SHARDS, NEEDED, LOSS, LINK) = range(4)
+"""Numbers of a propagation kind that kernels read."""
+
+LOST, EVERYWHERE = -1, -2
+"""Places of a shard that are no component."""
+
+
+@rule
+def reads(reach, places, j, component, numbers, c, loss_factor, key):  # type: ignore[no-untyped-def]
+    """Whether a reader reconstructs a job's trace.
+
+    A shard is heard iff it stands in the reader's component and the reader's
+    link does not lose it; enough heard shards rebuild the trace.
+
+    Parameters
+    ----------
+    reach : int
+        ``NOBODY``, ``EVERYBODY`` or ``DEPENDS``.
+    places : (jobs, shards), int
+        Component in which each shard stands, ``LOST`` or ``EVERYWHERE``.
+    j, component, c : int
+        Row of the job, component of the reader, row of the class.
+    numbers : (classes, 4), float
+    loss_factor : float
+        The profile's factor at the reader.
+    key : uint64
+        Key of the reader's seat on this job.
+    """
+    if reach != col.DEPENDS:
+        return reach == col.EVERYBODY
+    link = min(1.0, numbers[c, LINK] * loss_factor)
+    heard = 0
+    for shard in range(int(numbers[c, SHARDS])):
+        where = places[j, shard]
+        if (where == EVERYWHERE or where == component) and (link == 0.0 or uniform(key, shard) >= link):
+            heard += 1
+    return heard >= int(numbers[c, NEEDED])
+
+
+@rule
+def protocol_reads(job_marks, places, j, numbers, c, nodes, marks, active, active_count, reader_key, link_key):  # type: ignore[no-untyped-def]
+    """Whether the protocol's own reader, standing at a random active node, reconstructs."""
+    reach = job_marks[col.JOB_REACH, j]
+    if reach != col.DEPENDS or active_count == 0:
+        return reach == col.EVERYBODY
+    i = active[below(reader_key, 0, active_count)]
+    # Seat -1 of the job: no member of a panel shares its links.
+    return reads(reach, places, j, marks[col.COMPONENT, i], numbers, c, nodes[col.LOSS_FACTOR, i], split(link_key, 1 << 40))

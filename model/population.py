@@ -1,0 +1,124 @@
+"""Who is in the network: nodes, their types, their owners, and the strategies that they start with."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+from pydantic import model_validator
+
+from model import strategies
+from model.columns import EXECUTES, VERIFIES
+from model.quantity import Numbers, Part, number
+from model.strategies.traits import TRAITS, check_traits
+
+ROLES = {"executor": EXECUTES, "verifier": VERIFIES, "both": EXECUTES | VERIFIES}
+
+
+class NodesPart(Part):
+    """How many nodes there are and what each brings."""
+
+    count: int = number(100, "1", "nodes", ge=1, le=10_000_000)
+    stake: Numbers = number(10.0, "tok", "tokens at stake at the start")
+    compute_cost: Numbers = number(0.6, "USD", "cost of computing a job of work 1")
+    outside_gain: Numbers = number(0.0, "1", "gain from an accepted attacked output, over the job's value")
+    outside_option: Numbers = number(0.0, "USD/epoch", "what a node would earn elsewhere")
+    per_owner: int = number(1, "1", "nodes of one owner", ge=1, le=10_000_000)
+    placement: Literal["random", "in_order"] = number("random", "", "whether strategies are dealt to rows at random or in blocks")
+
+
+class NodeType(Part):
+    """What a node is and cannot copy."""
+
+    share: float = number(1.0, "1", "share of the nodes", ge=0, le=1)
+    hardware: str = number("standard", "", "hardware class")
+    image: int = number(-1, "row", "attestation image; -1: dealt out evenly over the images", ge=-1, le=9_999)
+    cost_factor: Numbers = number(1.0, "1", "factor on the compute cost")
+    noise_factor: Numbers = number(1.0, "1", "run noise over that of sound hardware")
+    gain_factor: Numbers = number(1.0, "1", "factor on the outside gain")
+    capacity: int = number(0, "1", "jobs per epoch at most; 0: no limit", ge=0, le=1_000_000_000)
+    capabilities: list[str] = number([], "", "what job classes may ask for")
+
+
+class Entry(Part):
+    """One named strategy of the population, with its numbers."""
+
+    strategy: str = number("honest", "", "name of a registered strategy")
+    share: float = number(0.0, "1", "share of the nodes that no `count` claims", ge=0, le=1)
+    count: int = number(0, "1", "nodes; 0: by share", ge=0, le=10_000_000)
+    role: Literal["executor", "verifier", "both"] = number("both", "", "what its nodes do")
+    adapts: bool = number(True, "", "whether its nodes revise and may be copied")
+    stake: Numbers | None = number(None, "tok", "stake of its nodes, where it differs from the network's")
+    numbers: dict[str, Numbers] = number({}, "", "the strategy's numbers, where they differ from its own")
+
+    @model_validator(mode="after")
+    def _known(self) -> Entry:
+        if self.share > 0 and self.count > 0:
+            raise ValueError(f"share = {self.share:g} and count = {self.count} are both given; give one of them")
+        strategy = strategies.find(self.strategy)
+        for name, value in self.numbers.items():
+            if strategies.is_constant(strategy):
+                values = value if isinstance(value, list) else [value] if isinstance(value, float) else []
+                for one in values or [TRAITS.get(name, (0.0,))[0]]:
+                    check_traits({name: one})
+            elif name not in strategy.numbers:
+                raise ValueError(f"strategy {self.strategy!r} has no number {name!r}; it has: {', '.join(strategy.numbers) or 'none'}")
+        return self
+
+    def all_numbers(self) -> dict[str, Any]:
+        """The strategy's own numbers with those of this entry on top."""
+        return {**dict(strategies.find(self.strategy).numbers), **self.numbers}
+
+
+def deal(entries: dict[str, Entry], nodes: int) -> list[int]:
+    """Nodes of each entry: counts first, then shares of the rest, by largest remainder.
+
+    Parameters
+    ----------
+    entries : dict of Entry
+    nodes : int
+
+    Returns
+    -------
+    list of int
+        Sums to `nodes`.
+
+    Raises
+    ------
+    ValueError
+        When counts exceed the nodes, or shares do not add up to one.
+    """
+    claimed = sum(e.count for e in entries.values())
+    shares = {name: e.share for name, e in entries.items() if e.count == 0}
+    total = sum(shares.values())
+    rest = nodes - claimed
+    if rest < 0:
+        raise ValueError(f"population: counts add up to {claimed} for {nodes} nodes; raise nodes.count or lower a count")
+    if rest > 0 and total == 0:
+        raise ValueError(f"population: counts add up to {claimed} of {nodes} nodes and no entry has a share; give a share or set nodes.count = {claimed}")
+    if total > 0 and abs(total - 1) > 1e-9:
+        raise ValueError(f"population: shares add up to {total:g}, not 1; change a share (--set population.NAME.share rescales the others)")
+    return _deal_shares({name: (e.count, shares.get(name, 0.0)) for name, e in entries.items()}, rest)
+
+
+def _deal_shares(wanted: dict[str, tuple[int, float]], rest: int) -> list[int]:
+    exact = [share * rest for _, share in wanted.values()]
+    dealt = [int(np.floor(x + 1e-9)) for x in exact]
+    order = sorted(range(len(exact)), key=lambda k: (dealt[k] - exact[k], k))
+    for k in order[: rest - sum(dealt) if any(exact) else 0]:
+        dealt[k] += 1
+    return [count + dealt[k] for k, (count, _) in enumerate(wanted.values())]
+
+
+def deal_types(types: dict[str, NodeType], nodes: int) -> list[int]:
+    """Nodes of each type, by largest remainder.
+
+    Raises
+    ------
+    ValueError
+        When shares do not add up to one.
+    """
+    total = sum(t.share for t in types.values())
+    if abs(total - 1) > 1e-9:
+        raise ValueError(f"types: shares add up to {total:g}, not 1; change a share")
+    return _deal_shares({name: (0, t.share) for name, t in types.items()}, nodes)

@@ -1,0 +1,70 @@
+"""What is kept of a run: the totals of every epoch, and the active nodes of each strategy."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from model.columns import TOTAL_COLUMNS
+from model.state import State
+
+ROWS_AT_FIRST = 256
+
+
+class Records:
+    """The history of a run, one row an epoch.
+
+    Attributes
+    ----------
+    epochs : int
+        Epochs recorded.
+    """
+
+    def __init__(self, strategies: list[str]) -> None:
+        self.strategies = strategies
+        self.epochs = 0
+        self._totals = np.zeros((ROWS_AT_FIRST, len(TOTAL_COLUMNS)))
+        self._counts = np.zeros((ROWS_AT_FIRST, len(strategies)))
+        self._utilities = np.zeros((ROWS_AT_FIRST, len(strategies)))
+
+    def take(self, state: State) -> None:
+        """Record the epoch that the state has just been through."""
+        row = self.epochs
+        if row == len(self._totals):
+            self._totals, self._counts, self._utilities = (
+                np.concatenate((block, np.zeros_like(block))) for block in (self._totals, self._counts, self._utilities)
+            )
+        self._totals[row] = state.totals
+        self._counts[row] = state.counts.sum(axis=0)
+        self._utilities[row] = state.sums.sum(axis=0)
+        self.epochs = row + 1
+
+    def total(self, name: str) -> np.ndarray:
+        """A total by name (``model.columns.TOTAL_COLUMNS``), (epochs,)."""
+        return self._totals[: self.epochs, _ROW[name]]
+
+    def share(self, strategy: str) -> np.ndarray:
+        """Share of the active nodes that follow a strategy of the population, (epochs,); nan when nobody is active."""
+        counts = self._counts[: self.epochs]
+        everybody = counts.sum(axis=1)
+        return np.divide(counts[:, self.strategies.index(strategy)], everybody, out=np.full(len(everybody), np.nan), where=everybody > 0)
+
+    def count(self, strategy: str) -> np.ndarray:
+        """Active nodes that follow a strategy of the population, (epochs,)."""
+        return self._counts[: self.epochs, self.strategies.index(strategy)]
+
+    def mean_utility(self, strategy: str) -> np.ndarray:
+        """Mean utility of the active nodes of a strategy, (epochs,), USD; nan when nobody follows it."""
+        k = self.strategies.index(strategy)
+        counts, sums = self._counts[: self.epochs, k], self._utilities[: self.epochs, k]
+        return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Every total by name, and ``share_NAME`` and ``utility_NAME`` of every strategy, each (epochs,)."""
+        table = {column.name: self.total(column.name) for column in TOTAL_COLUMNS}
+        for strategy in self.strategies:
+            table[f"share_{strategy}"] = self.share(strategy)
+            table[f"utility_{strategy}"] = self.mean_utility(strategy)
+        return table
+
+
+_ROW = {column.name: row for row, column in enumerate(TOTAL_COLUMNS)}

@@ -1,0 +1,211 @@
+"""A scenario: all that a run needs but the seed. Frozen, validated, units and ranges on every number."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import model_validator
+
+from model.adaptation.settings import Adaptation, Fixed, Imitation
+from model.columns import EXECUTES
+from model.economy.arrival import Jobs
+from model.economy.contract import Accounts
+from model.economy.market import Market
+from model.field.compose import PARTS, Field
+from model.field.propagation.dispersed import Dispersed
+from model.field.verification.attestation import Images
+from model.field.verification.panel.numbers import Panel
+from model.graph import COMPLETE_LIMIT, Complete, Graph, check_size
+from model.population import ROLES, Entry, NodesPart, NodeType, deal, deal_types
+from model.quantity import Part, check_numbers, mean_of, number
+from model.strategies import find, is_constant
+from model.strategies.traits import TRAITS
+from model.technology import Technology
+
+MARKS = {"R": "read in the primary source", "R2": "read in a secondary source", "M": "from memory", "I": "own inference", "assumed": "assumed"}
+
+
+class Source(Part):
+    """Where a number comes from."""
+
+    mark: Literal["R", "R2", "M", "I", "assumed"] = number(..., "", "evidence: " + "; ".join(f"{k} {v}" for k, v in MARKS.items()))
+    source: str = number(..., "", "the source, or why this was assumed")
+
+
+class JobClass(Part):
+    """A class of jobs; several fields may run side by side."""
+
+    share: float = number(1.0, "1", "share of the jobs", ge=0, le=1)
+    fee: float = number(1.0, "tok", "fee of an accepted job", ge=0)
+    work: float = number(1.0, "1", "work of a job", ge=0)
+    value: float = number(1.0, "USD", "value of a right output to its client", ge=0)
+    capability: str = number("", "", "what an executor must be capable of; empty: nothing")
+    harm_threshold: float = number(0.0, "sigma", "an output is wrong iff a segment deviates by more", ge=0)
+    harm_scale: float = number(1000.0, "sigma", "sum of deviations at which harm is the job's value", gt=0)
+    field: dict[str, Any] = number({}, "", "parts of the field that differ from the network's, as in [field]")
+
+
+class Scenario(Part):
+    """Everything that a run needs but the seed."""
+
+    name: str = number("unnamed", "", "short name")
+    description: str = number("", "", "what this network is, and what is not modelled")
+    hours_per_epoch: float = number(1.0, "h", "length of an epoch", gt=0)
+    epochs: int = number(200, "epoch", "length of a run", ge=1, le=100_000_000)
+    warm_up: int = number(0, "epoch", "epochs that measures over a run leave out", ge=0)
+    stop_when: Literal["never", "absorbed", "extinct"] = number(
+        "never", "", "absorbed: one adapting strategy is left (and nothing mutates); extinct: no node is active"
+    )
+    nodes: NodesPart = number(NodesPart(), "", "how many nodes, and what each brings")
+    types: dict[str, NodeType] = number({"standard": NodeType()}, "", "what nodes are and cannot copy")
+    population: dict[str, Entry] = number({"honest": Entry(share=1.0)}, "", "strategies at the start")
+    jobs: Jobs = number(Jobs(), "", "how many jobs come, and to whom they go")
+    job_classes: dict[str, JobClass] = number({"job": JobClass()}, "", "classes of jobs")
+    field: Field = number(Field(), "", "the constraint field")
+    images: Images = number(Images(), "", "attestation images")
+    graph: Graph = number(Complete(), "", "the graph that nodes sit on")
+    accounts: Accounts = number(Accounts(), "", "stakes, sanctions and emission")
+    market: Market = number(Market(), "", "price of the token")
+    technology: Technology = number(Technology(), "", "what substitutes cost")
+    adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
+    sources: dict[str, Source] = number({}, "", "where numbers come from, by path; not part of the digest")
+
+    @model_validator(mode="after")
+    def _fits(self) -> Scenario:
+        counts = deal(self.population, self.nodes.count)
+        deal_types(self.types, self.nodes.count)
+        self._check_nodes(counts)
+        self._check_classes()
+        self._check_graph()
+        self._check_adaptation()
+        if self.warm_up >= self.epochs:
+            raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")
+        return self
+
+    def _check_nodes(self, counts: list[int]) -> None:
+        n = self.nodes.count
+        for name, low, high in (("stake", 0, 1e15), ("compute_cost", 0, 1e9), ("outside_gain", 0, 1e9), ("outside_option", -1e9, 1e9)):
+            check_numbers(getattr(self.nodes, name), n, f"nodes.{name}", low, high)
+        for (name, entry), count in zip(self.population.items(), counts, strict=True):
+            if entry.stake is not None:
+                check_numbers(entry.stake, count, f"population.{name}.stake", 0, 1e15)
+            constant = is_constant(find(entry.strategy))
+            for trait, value in entry.numbers.items():
+                low, high = TRAITS[trait][1:] if constant else (-math.inf, math.inf)
+                check_numbers(value, count, f"population.{name}.numbers.{trait}", low, high)
+        for name, kind in self.types.items():
+            for factor in ("cost_factor", "noise_factor", "gain_factor"):
+                check_numbers(getattr(kind, factor), -1, f"types.{name}.{factor}", 0, 1e9)
+            if kind.image >= self.images.count:
+                raise ValueError(f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; raise images.count or lower it")
+        if not any(ROLES[e.role] & EXECUTES for e in self.population.values()):
+            raise ValueError("population: nobody executes; give an entry the role executor or both")
+        classes = len({t.hardware for t in self.types.values()})
+        matrix = self.field.noise.bias_matrix
+        if matrix and (len(matrix) != classes or any(len(row) != classes for row in matrix)):
+            raise ValueError(f"field.noise.bias_matrix is not {classes} x {classes}, one row and column per hardware class of the types; mend it")
+
+    def _check_classes(self) -> None:
+        total = sum(c.share for c in self.job_classes.values())
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"job_classes: shares add up to {total:g}, not 1; change a share")
+        offered = {c for t in self.types.values() for c in t.capabilities}
+        for name, job in self.job_classes.items():
+            if job.capability and job.capability not in offered:
+                raise ValueError(f"job_classes.{name}.capability = {job.capability!r} is offered by no type; add it to a type's capabilities")
+        if len({c.capability for c in self.job_classes.values()} - {""}) > 30:
+            raise ValueError("job_classes ask for more than 30 capabilities; use fewer")
+        _ = self.fields
+
+    def _check_graph(self) -> None:
+        n = self.nodes.count
+        check_size(self.graph, n)
+        for name, field in self.fields.items():
+            for shape in ("audit", "tolerance", "loss"):
+                try:
+                    factors = getattr(field.profile, shape).factors(n)
+                except ValueError as error:
+                    raise ValueError(f"field.profile.{shape} of class {name}: {error}") from None
+                if name != next(iter(self.fields)) and (factors != getattr(self.field.profile, shape).factors(n)).any():
+                    raise ValueError(f"job_classes.{name}.field.profile differs from field.profile; the profile is the network's: set field.profile")
+            needs = isinstance(field.propagation, Dispersed)
+            if needs and isinstance(self.graph, Complete) and n > COMPLETE_LIMIT:
+                raise ValueError(
+                    f"graph.kind = complete with dispersed traces has {n * (n - 1) // 2} edges at {n} nodes; at most {COMPLETE_LIMIT} nodes, or another graph"
+                )
+
+    def _check_adaptation(self) -> None:
+        if isinstance(self.adaptation, Imitation):
+            if self.adaptation.signal == "expected":
+                for name, entry in self.population.items():
+                    if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
+                        raise ValueError(
+                            f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; use signal = public"
+                        )
+            if self.stop_when == "absorbed" and self.adaptation.mutation > 0:
+                raise ValueError("stop_when = absorbed with adaptation.mutation > 0 never holds for good; set mutation = 0 or stop_when = never")
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The field of each job class: the network's, with the class's parts in place."""
+        fields = {}
+        for name, job in self.job_classes.items():
+            try:
+                fields[name] = _merge(self.field, job.field) if job.field else self.field
+            except ValueError as error:
+                raise ValueError(f"job_classes.{name}.field: {_first_line(error)}") from None
+        return fields
+
+    @property
+    def needs_graph(self) -> bool:
+        """Whether any mechanism walks the graph."""
+        to_neighbours = isinstance(self.adaptation, Imitation) and self.adaptation.partner == "neighbour"
+        return to_neighbours or any(
+            isinstance(f.propagation, Dispersed) or (isinstance(f.verification, Panel) and f.verification.draw in ("neighbours", "outside_component"))
+            for f in self.fields.values()
+        )
+
+    def mean_compute_cost(self) -> float:
+        """Mean cost of a job of work 1 over nodes and types, USD."""
+        return mean_of(self.nodes.compute_cost) * sum(t.share * mean_of(t.cost_factor) for t in self.types.values())
+
+    def to_dict(self, *, sources: bool = True) -> dict[str, Any]:
+        """Plain data, without what is not given."""
+        data = self.model_dump(mode="python", exclude_none=True, by_alias=True)
+        if not sources:
+            data.pop("sources")
+        return data
+
+    def digest(self) -> str:
+        """SHA-256 of the numbers, hexadecimal; sources and words are not part of it."""
+        data = self.to_dict(sources=False)
+        for words in ("name", "description"):
+            data.pop(words)
+        return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
+
+
+def _first_line(error: ValueError) -> str:
+    from model.door import explain
+
+    return explain(error)
+
+
+def _merge(base: Field, changes: dict[str, Any]) -> Field:
+    """A field with some parts changed; a changed kind drops the old kind's numbers."""
+    data = base.model_dump(mode="python")
+    for part, value in changes.items():
+        if part not in data:
+            raise ValueError(f"{part!r} is no part of a field; parts: {', '.join((*PARTS, 'availability_required'))}")
+        if isinstance(value, dict):
+            old = data[part]
+            same_kind = "kind" not in value or value["kind"] == old.get("kind")
+            data[part] = {**old, **value} if same_kind else dict(value)
+        else:
+            data[part] = value
+    return Field.model_validate(data)
+
+

@@ -1,0 +1,183 @@
+"""One epoch, as a list of eight phases: the page to read first.
+
+Each phase reads some columns and writes some (``Phase.reads``, ``Phase.writes``);
+within a phase all nodes see the state as it was at its start. This is the only
+place where state, scenario and kernels meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from model import columns as col
+from model.adaptation import imitation
+from model.adaptation.settings import Imitation
+from model.decision import decide as ask_strategies
+from model.economy import arrival, settlement
+from model.field.partition import segmented
+from model.field.propagation import broadcast, dispersed
+from model.field.verification import absent, attestation, proof
+from model.field.verification.panel import kernel as panel
+from model.luck import turn
+from model.state import State
+
+
+def arrive(s: State) -> None:
+    """Jobs come; each gets a class, then an executor among those with room, at opening stakes."""
+    turn(s.keys, np.uint64(s.seed), s.epoch)
+    jobs = s.scenario.jobs
+    if s.image_rates[0] > 0.0:
+        attestation.turn_images(s.keys, s.image_rates, s.images)
+    s.active_count, s.verifier_count, s.executor_count = arrival.muster(
+        s.epoch, s.nodes, s.marks, s.active, s.roster, s.executors, s.class_start, s.by_class, s.cumulative, s.wants_stakes,
+        s.scenario.accounts.minimum_stake, s.totals,
+    )  # fmt: skip
+    if jobs.assignment == "each":
+        s.make_room(int(jobs.rate) * s.executor_count)
+        s.jobs_of_epoch = arrival.assign_each(
+            int(jobs.rate), s.keys, s.class_shares, s.class_needs, s.executors, s.executor_count, s.marks, s.job_marks, s.totals
+        )
+        return
+    wanted = arrival.count_jobs(s.keys, jobs.rate, int(jobs.arrival == "per_node"), int(jobs.law == "poisson"), s.executor_count)
+    s.make_room(wanted)
+    s.jobs_of_epoch = arrival.assign_drawn(
+        wanted, arrival.ASSIGNMENTS.index(jobs.assignment), s.keys, s.class_shares, s.class_needs, s.executors, s.executor_count,
+        s.cumulative_of_executors, s.nodes, s.marks, s.job_marks, s.totals,
+    )  # fmt: skip
+
+
+def decide(s: State) -> None:
+    """Strategies set the behaviour of their nodes, where it is new or reacts."""
+    ask_strategies(s)
+
+
+def compute(s: State) -> None:
+    """Executors attack, skip or work; costs are booked."""
+    segmented.compute(s.jobs_of_epoch, s.keys, s.compute_numbers, s.nodes, s.jobs, s.job_marks)
+
+
+def propagate(s: State) -> None:
+    """Traces travel: what a reader can reconstruct."""
+    if s.percolates:
+        dispersed.percolate(s.keys, s.edge_loss, s.nodes, s.marks, s.edges, s.parent, s.row_at)
+    for c, (kind, _) in enumerate(s.kinds):
+        SPREAD[kind](s, c)
+
+
+def verify(s: State) -> None:
+    """The field's verification looks at each class's outputs and gives a verdict."""
+    for c, (_, kind) in enumerate(s.kinds):
+        VERIFY[kind](s, c)
+
+
+def settle(s: State) -> None:
+    """Losses in job order, then income."""
+    settlement.settle_jobs(
+        s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
+        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.totals,
+    )  # fmt: skip
+    settlement.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
+
+
+def market(s: State) -> None:
+    """The price stands: a fixed price is the only kind of this version."""
+
+
+def adapt(s: State) -> None:
+    """Nodes count, remember and revise; what changes takes effect in the next epoch."""
+    imitation.census(s.nodes, s.marks, s.counts, s.sums)
+    setting = s.scenario.adaptation
+    if not isinstance(setting, Imitation):
+        return
+    imitation.remember(1.0 / setting.memory, s.nodes, s.marks, s.counts, s.sums, s.public, s.ages)
+    payoffs = s.public
+    if setting.signal == "expected":
+        payoffs = s.expect()
+    imitation.imitate(
+        s.keys, int(setting.revision == "one"), setting.revision_rate, setting.intensity, setting.mutation,
+        int(setting.partner == "neighbour"), int(setting.signal != "own"), payoffs, s.adapts, s.roles_of_entries, s.nodes, s.marks,
+        s.row_at, s.indptr, s.indices, s.by_role, s.role_start, s.role_count, s.positions, s.model_of, s.entry_of, s.before, s.totals,
+    )  # fmt: skip
+    s.pending = int(s.totals[col.REVISIONS])
+
+
+def _spread_broadcast(s: State, c: int) -> None:
+    broadcast.spread_broadcast(c, s.jobs_of_epoch, s.keys, s.reading, s.job_marks, s.places)
+
+
+def _spread_dispersed(s: State, c: int) -> None:
+    dispersed.spread_dispersed(c, s.jobs_of_epoch, s.keys, s.reading, s.marks, s.job_marks, s.places, s.active, s.active_count)
+
+
+def _verify_absent(s: State, c: int) -> None:
+    absent.verify_absent(
+        c, s.always[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.active, s.active_count
+    )
+
+
+def _verify_panel(s: State, c: int) -> None:
+    panel.verify_panel(
+        c, s.work[c], s.jobs_of_epoch, s.keys, s.panel_numbers[c], s.reading, s.nodes, s.marks, s.jobs, s.job_marks, s.places,
+        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.active, s.active_count, s.roster, s.verifier_count, s.class_start, s.by_class,
+        s.cumulative, s.row_at, s.indptr, s.indices, s.bias, s.chosen, s.pool, s.order, s.sample, s.shared_noise,
+    )  # fmt: skip
+
+
+def _verify_attestation(s: State, c: int) -> None:
+    attestation.verify_attestation(
+        c, s.coverage[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.images, s.active,
+        s.active_count, s.order,
+    )  # fmt: skip
+
+
+def _verify_proof(s: State, c: int) -> None:
+    proof.verify_proof(
+        c, s.soundness_error[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.active,
+        s.active_count,
+    )  # fmt: skip
+
+
+SPREAD: dict[str, Callable[[State, int], None]] = {"broadcast": _spread_broadcast, "dispersed": _spread_dispersed}
+VERIFY: dict[str, Callable[[State, int], None]] = {
+    "absent": _verify_absent, "panel": _verify_panel, "attestation": _verify_attestation, "proof": _verify_proof,
+}  # fmt: skip
+
+
+class Phase(NamedTuple):
+    """A phase of the epoch.
+
+    Attributes
+    ----------
+    name : str
+    run : callable
+        Takes the state and changes it.
+    """
+
+    name: str
+    run: Callable[[State], None]
+
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """Columns that this phase may write."""
+        tables = (col.NODE_COLUMNS, col.MARK_COLUMNS, col.JOB_COLUMNS, col.JOB_MARK_COLUMNS, col.TOTAL_COLUMNS)
+        return tuple(c.name for table in tables for c in table if self.name in c.written_by)
+
+
+PHASES = tuple(Phase(run.__name__, run) for run in (arrive, decide, compute, propagate, verify, settle, market, adapt))
+
+
+def epoch(state: State, t: int) -> None:
+    """Run one epoch.
+
+    Parameters
+    ----------
+    state : State
+    t : int
+        Number of the epoch, from 0.
+    """
+    state.epoch = t
+    for phase in PHASES:
+        phase.run(state)

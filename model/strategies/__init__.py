@@ -1,0 +1,113 @@
+"""Strategies by name: the shipped ones, and those that a plug-in file registers."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import sys
+import traceback
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from model.strategies import adversarial, honest, lazy
+from model.strategies.contract import FAMILIES, Constant
+
+SHIPPED: dict[str, Any] = {
+    strategy.name: strategy()
+    for strategy in (
+        honest.Honest,
+        lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold,
+        adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
+    )
+}  # fmt: skip
+REGISTERED: dict[str, Any] = dict(SHIPPED)
+PLUGINS: dict[str, str] = {}
+"""Digest of each plug-in file that was loaded, by its resolved path."""
+
+
+def find(name: str) -> Any:
+    """The strategy of a name.
+
+    Raises
+    ------
+    ValueError
+        With the nearest known name, and how to bring one's own.
+    """
+    if name in REGISTERED:
+        return REGISTERED[name]
+    near = difflib.get_close_matches(name, REGISTERED, 1)
+    hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(REGISTERED)}"
+    raise ValueError(f"strategy {name!r} is not known; {hint} A strategy of your own is loaded with --plugin FILE.py or plugins=[...]")
+
+
+def register(strategy: type) -> None:
+    """Make a strategy class known under its name.
+
+    Raises
+    ------
+    ValueError
+        When the class lacks a part of the contract or takes a shipped name.
+    """
+    for part in ("name", "family", "source", "numbers", "decide"):
+        if not hasattr(strategy, part):
+            raise ValueError(f"strategy class {strategy.__name__} has no `{part}`; a strategy needs name, family, source, numbers, decide")
+    if strategy.family not in FAMILIES:  # type: ignore[attr-defined]
+        raise ValueError(f"strategy class {strategy.__name__}: family = {strategy.family!r} is not one of {', '.join(FAMILIES)}")  # type: ignore[attr-defined]
+    if strategy.name in SHIPPED:  # type: ignore[attr-defined]
+        raise ValueError(f"strategy name {strategy.name!r} is shipped; choose another name")  # type: ignore[attr-defined]
+    REGISTERED[strategy.name] = strategy()  # type: ignore[attr-defined]
+
+
+def load_plugin(path: str | Path) -> str:
+    """Run a plug-in file and register the strategy classes that it defines.
+
+    Parameters
+    ----------
+    path : path of a Python file
+
+    Returns
+    -------
+    str
+        Digest of the file, which becomes part of a run's key.
+
+    Raises
+    ------
+    ValueError
+        When the file cannot be read, raises, or defines no strategy.
+    """
+    file = Path(path).resolve()
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        raise ValueError(f"plug-in {path} cannot be read: {error.strerror}; give the path of a Python file") from error
+    digest = hashlib.sha256(source).hexdigest()[:16]
+    if PLUGINS.get(str(file)) == digest:
+        return digest
+    name = f"cfield_plugin_{digest}"
+    module = ModuleType(name)
+    module.__file__ = str(file)
+    sys.modules[name] = module
+    try:
+        exec(compile(source, str(file), "exec"), module.__dict__)
+    except Exception as error:
+        line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == str(file)), None)
+        line = getattr(error, "lineno", None) or line
+        where = f", line {line}" if line else ""
+        raise ValueError(f"plug-in {path}{where} raises {type(error).__name__}: {error}; mend the file") from error
+    found = [
+        thing
+        for thing in vars(module).values()
+        if isinstance(thing, type) and thing.__module__ == name and hasattr(thing, "decide") and hasattr(thing, "name")
+    ]
+    if not found:
+        raise ValueError(f"plug-in {path} defines no strategy; define a class with name, family, source, numbers and decide(nodes, public, luck)")
+    for strategy in found:
+        register(strategy)
+    PLUGINS[str(file)] = digest
+    return digest
+
+
+def is_constant(strategy: Any) -> bool:
+    """Whether a copied behaviour is all there is to a strategy, so that it need not be asked again."""
+    return isinstance(strategy, Constant) and strategy.name in SHIPPED

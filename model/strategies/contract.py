@@ -1,0 +1,138 @@
+"""What a strategy is, and what it sees.
+
+A strategy is a stateless class with ``name``, ``family``, ``source``,
+``numbers`` and ``decide(nodes, public, luck)``. It sees what its nodes could
+know: their own record, stake and balance, the public totals of last epoch, and
+the public rules of the field; never another node's private state, never the
+truth. It is called at the start, when a node changes to it, and in every epoch
+only if ``reacts`` is true.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, ClassVar, Protocol
+
+import numpy as np
+
+from model import columns as col
+from model.luck_twin import split, uniform
+from model.strategies.traits import TRAITS
+
+FAMILIES = ("honest", "lazy", "adversarial", "open")
+SEEN = (
+    "stake", "wallet", "reputation", "payoff", "utility", "fees", "pay", "rewards", "losses", "compute_cost", "outside_gain",
+    "outside_option",
+)  # fmt: skip
+SEEN_MARKS = ("caught", "strikes", "load", "tenure", "entered", "vertex", "owner", "role")
+
+
+class Nodes:
+    """The nodes of one call: read-only columns, writable behaviour, memory.
+
+    Attributes
+    ----------
+    effort, vigilance, ... : ndarray, (n,), float
+        The traits of ``model.strategies.traits.TRAITS``; writing to them is deciding.
+    stake, wallet, reputation, payoff, utility, ... : ndarray, (n,), float
+        The nodes' own record, read-only.
+    numbers : mapping of str to ndarray, (n,)
+        The strategy's numbers, as the population sets them.
+    memory : ndarray, (n, columns), float
+        What a strategy keeps between epochs (class attribute ``memory`` columns).
+    """
+
+    def __init__(self, rows: np.ndarray, block: np.ndarray, marks: np.ndarray, memory: np.ndarray, numbers: Mapping[str, np.ndarray]) -> None:
+        self.rows = rows
+        self.numbers = numbers
+        self.memory = memory[rows]
+        for name in TRAITS:
+            setattr(self, name, block[getattr(col, name.upper()), rows].copy())
+        for name in SEEN:
+            seen = block[getattr(col, name.upper()), rows]
+            seen.flags.writeable = False
+            setattr(self, name, seen)
+        for name in SEEN_MARKS:
+            seen = marks[getattr(col, name.upper()), rows]
+            seen.flags.writeable = False
+            setattr(self, name, seen)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getattr__(self, name: str) -> Any:  # only reached for what is not there
+        raise AttributeError(f"nodes have no column {name!r}; traits: {', '.join(TRAITS)}; own record: {', '.join(SEEN + SEEN_MARKS)}")
+
+
+class Luck:
+    """Random numbers for a strategy: one per node, by name."""
+
+    def __init__(self, key: int, rows: np.ndarray) -> None:
+        self._key, self._rows = int(key), rows
+
+    def uniform(self, name: str) -> np.ndarray:
+        """Numbers in [0, 1), one per node.
+
+        Parameters
+        ----------
+        name : str
+            What is drawn; another name gives independent numbers.
+
+        Returns
+        -------
+        ndarray, (n,), float
+        """
+        index = int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
+        return np.array([uniform(split(self._key, int(row)), index) for row in self._rows])
+
+
+class Public:
+    """What everybody knows: last epoch's totals and the field's published numbers.
+
+    Attributes
+    ----------
+    epoch : int
+    totals : mapping of str to float
+        Last epoch's totals (``model.columns.TOTAL_COLUMNS``); empty before the first.
+    audit_probability, tolerance, slash, price, fee : float
+        Of the largest job class.
+    edge : float, sigma
+        The deviation that one check passes half of the time.
+    """
+
+    def __init__(self, epoch: int, totals: Mapping[str, float], rules: Mapping[str, float]) -> None:
+        self.epoch, self.totals = epoch, totals
+        self.rules = rules
+
+    def __getattr__(self, name: str) -> float:
+        try:
+            return self.__dict__["rules"][name]
+        except KeyError:
+            raise AttributeError(f"nothing public is called {name!r}; known: epoch, totals, {', '.join(self.__dict__['rules'])}") from None
+
+
+class Strategy(Protocol):
+    """The contract of a strategy."""
+
+    name: ClassVar[str]
+    family: ClassVar[str]
+    source: ClassVar[str]
+    numbers: ClassVar[Mapping[str, float]]
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Write the behaviour of its nodes for this epoch."""
+
+
+class Constant:
+    """A strategy whose numbers are its traits: it sets them and never looks again."""
+
+    name: ClassVar[str]
+    family: ClassVar[str]
+    source: ClassVar[str]
+    numbers: ClassVar[Mapping[str, float]] = {}
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Set each trait to its number."""
+        for trait, value in nodes.numbers.items():
+            getattr(nodes, trait)[:] = value

@@ -1,0 +1,54 @@
+"""Lazy strategies: they save work, and mean no harm by it.
+
+Deviations and cost ratios lie on the scenario's technology curve; a strategy
+gives the deviation and the curve gives the ratio.
+"""
+
+from __future__ import annotations
+
+from model.strategies.contract import Constant
+
+
+class Skimmer(Constant):
+    """Computes a share of the segments and fills the rest with garbage."""
+
+    name = "skimmer"
+    family = "lazy"
+    source = "segment sampling, catalogue B3 and B8; partial fakery as named by Pocket Network's proof documentation"
+    numbers = {"effort": 0.5}
+
+
+class SubstituterFP8(Constant):
+    """Runs the model in 8-bit floating point, for its own jobs and for checking others."""
+
+    name = "substituter_fp8"
+    family = "lazy"
+    source = "distance of about 10 sigma: Gonka inference-validation notes; cost ratio .52: published H100 throughput"
+    numbers = {"effort": 0.0, "filler_deviation": 10.0, "reference_deviation": 10.0}
+
+
+class SubstituterINT4(Constant):
+    """Runs the model in 4-bit integers, for its own jobs and for checking others."""
+
+    name = "substituter_int4"
+    family = "lazy"
+    source = "cost ratio .46: published H100 throughput; deviation of 20 sigma assumed"
+    numbers = {"effort": 0.0, "filler_deviation": 20.0, "reference_deviation": 20.0}
+
+
+class RubberStamp(Constant):
+    """Does its own work and approves that of others without looking."""
+
+    name = "rubber_stamp"
+    family = "lazy"
+    source = "the verifier's dilemma: Luu et al. 2015, eprint 2015/702"
+    numbers = {"vigilance": 0.0}
+
+
+class SkipAndWithhold(Constant):
+    """Does no work and hides the trace, so that nobody can show it."""
+
+    name = "skip_and_withhold"
+    family = "lazy"
+    source = "data withholding: model document, section 4 (deterred iff p r (R + U) >= c - c_L)"
+    numbers = {"effort": 0.0, "withhold": 1.0}
