@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,14 +20,9 @@ from model.state import State
 from model.step import epoch
 
 
-class Recorded:
-    """A model reporter: one column of the records, at the last epoch. It can be pickled."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-
-    def __call__(self, model: InferenceNetwork) -> float:
-        return model.last(self.name)
+def recorded(model: InferenceNetwork, name: str) -> float:
+    """A model reporter: one column of the records, at the last epoch."""
+    return model.last(name)
 
 
 class InferenceNetwork(mesa.Model):
@@ -70,8 +66,8 @@ class InferenceNetwork(mesa.Model):
         self.records = Records(list(scenario.population))
         self.changes: list[tuple[int, str, Any]] = []
         self.stopped = ""
-        self.datacollector = mesa.DataCollector({name: Recorded(name) for name in ["time", *self.reported()]})
-        Node.create_agents(self, scenario.nodes.count, range(scenario.nodes.count))
+        self.datacollector = mesa.DataCollector({name: partial(recorded, name=name) for name in ["time", *self.reported()]})
+        Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
 
     def reported(self) -> list[str]:
         """Names of the reported columns."""
