@@ -143,13 +143,14 @@ class State:
         self.roles_of_entries = np.array([ROLES[e.role] for e in s.population.values()], dtype=np.int64)
 
     def _allocate_scratch(self, n: int) -> None:
-        self.active, self.roster, self.executors, self.by_class, self.chosen, self.pool = (np.zeros(n, dtype=np.int32) for _ in range(6))
+        self.active, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
+        self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
         self.cumulative = np.zeros(n)
         self.cumulative_of_executors = np.zeros(n if self.scenario.jobs.assignment != "each" else 1)
         self.order = np.arange(self.widest_partition, dtype=np.int32)
         self.sample = np.zeros(self.sample_width, dtype=np.int32)
-        self.shared_noise = np.zeros(self.sample_width)
+        self.shared_noise, self.low, self.high = (np.zeros(self.sample_width) for _ in range(3))
         entries = len(self.scenario.population)
         self.counts, self.sums, self.public, self.ages = (np.zeros((4, entries)) for _ in range(4))
         adapts = self.scenario.adaptation.kind != "fixed"

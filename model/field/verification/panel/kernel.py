@@ -7,7 +7,7 @@ from model.field.deviation import segment_deviation
 from model.field.reading import protocol_reads, reads
 from model.field.verification.panel import numbers as num
 from model.field.verification.panel.check import blind_vote, fresh_noise, panel_verdict, pass_bounds, votes_verdict
-from model.field.verification.panel.seating import seat_panel
+from model.field.verification.panel.seating import seat_panel, seat_uniformly
 from model.jit import kernel, rule
 from model.luck import (
     AUDIT_DRAW,
@@ -132,13 +132,49 @@ def decoy_vote(i, slot, j, keys, nodes):  # type: ignore[no-untyped-def]
 
 
 @rule
-def book_check(i, checked, number, work, nodes, marks):  # type: ignore[no-untyped-def]
-    """Book the cost of a member's checks; the protocol's auditors cost nothing."""
-    if i != col.PROTOCOL and checked > 0:
-        marks[col.CHECKS, i] += checked
-        nodes[col.CHECK_SPENT, i] += (
-            checked * number[num.CHECK_COST] * work * nodes[col.COMPUTE_COST, i] * nodes[col.REFERENCE_COST, i]
+def look_up_owners(nodes, marks, roster, count, bias, owners, checked):  # type: ignore[no-untyped-def]
+    """Owners of all verifiers, negative where a member is not plain, so that one look tells both.
+
+    A plain member votes as it should: it never votes unseen, runs the model
+    itself, on sound hardware, without bias.
+    """
+    is_even = True
+    for a in range(bias.shape[0]):
+        for b in range(bias.shape[1]):
+            is_even = is_even and bias[a, b] == 0.0
+    for t in range(count):
+        i = roster[t]
+        plain = (
+            is_even
+            and nodes[col.GRIEF, i] == 0.0
+            and nodes[col.CARTEL, i] == 0.0
+            and nodes[col.VIGILANCE, i] >= 1.0
+            and nodes[col.REFERENCE_DEVIATION, i] == 0.0
+            and nodes[col.NOISE_FACTOR, i] == 1.0
         )
+        owner = marks[col.OWNER, i]
+        owners[i] = owner if plain else -1 - owner
+        checked[i] = 0
+
+
+@rule
+def book_checks(cost, nodes, marks, roster, count, checked):  # type: ignore[no-untyped-def]
+    """Book what members checked; `cost` is that of one segment over a member's compute cost."""
+    for t in range(count):
+        i = roster[t]
+        if checked[i] > 0:
+            marks[col.CHECKS, i] += checked[i]
+            nodes[col.CHECK_SPENT, i] += checked[i] * cost * nodes[col.COMPUTE_COST, i] * nodes[col.REFERENCE_COST, i]
+
+
+@rule
+def plain_vote(first, last, key, low, high):  # type: ignore[no-untyped-def]
+    """Vote of a plain member, given the bounds of each sampled segment."""
+    for t in range(first, last):
+        u = uniform(key, t)
+        if not (low[t] <= u < high[t]):
+            return col.REJECTED
+    return col.APPROVED
 
 
 @rule
@@ -155,7 +191,7 @@ def count_distinct(sample, length, order, segments):  # type: ignore[no-untyped-
 
 
 @kernel
-def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, decoy_seats, decoy_votes, active, active_count, roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias, chosen, pool, order, sample, shared_noise):  # type: ignore[no-untyped-def]
+def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, decoy_seats, decoy_votes, active, active_count, roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias, chosen, pool, owners, checked, order, sample, shared_noise, low, high):  # type: ignore[no-untyped-def]
     """Audit the jobs of a class by panels.
 
     Parameters
@@ -181,75 +217,104 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
         As in ``seat_panel``.
     bias : (classes, classes), float
         Of hardware, executor's row, checker's column.
-    chosen, pool, order, sample, shared_noise : arrays
+    chosen, pool, owners, checked, order, sample, shared_noise, low, high : arrays
         Scratch; `order` holds 0, 1, 2, ... and is put back.
     """
-    size, draws = int(number[num.PANEL_SIZE]), int(number[num.DRAW])
+    size, draw = int(number[num.PANEL_SIZE]), int(number[num.DRAW])
     s, k = int(number[num.SAMPLE]), int(number[num.SEGMENTS])
     spread, protocol = int(number[num.SPREAD]), number[num.AUDITORS] > 0.0
     shared, level = number[num.NOISE_SHARED] > 0.0, number[num.NOISE_LEVEL]
+    audit_probability, rate = number[num.AUDIT_PROBABILITY], number[num.DECOY_RATE]
+    always, no_reference = number[num.ALWAYS] > 0.0, number[num.REFERENCE_SHARE] == 0.0
     panels = s if spread == num.PER_SEGMENT else 1
+    easy = draw == num.UNIFORM and 2 * size <= roster_count
+    look_up_owners(nodes, marks, roster, roster_count, bias, owners, checked)
+    audit_key, seats_key, checks_key = keys[AUDIT_DRAW], keys[SEAT_DRAW], keys[CHECK_DRAW]
+    last_tolerance, last_tau, last_deviation = -1.0, -1.0, 0.0
+    low_right, high_right, low_wrong, high_wrong = 0.0, 0.0, 0.0, 0.0
     for j in range(jobs_of_epoch):
         if job_marks[col.JOB_CLASS, j] != c:
             continue
         executor = job_marks[col.JOB_EXECUTOR, j]
-        seated, approvals, rejections, covered, audited = 0, 0, 0, 0, 0
+        slot, approvals, rejections, covered, audited, decoys = 0, 0, 0, 0, 0, 0
         verdict = col.ACCEPTED_UNAUDITED
-        readable = number[num.ALWAYS] == 0.0 or protocol_reads(
+        if always and not protocol_reads(
             job_marks, places, j, reading, c, nodes, marks, active, active_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
-        )
-        if not readable:
+        ):
             verdict = col.REJECTED_UNAVAILABLE
-        p = min(1.0, max(0.0, number[num.AUDIT_PROBABILITY] * nodes[col.AUDIT_FACTOR, executor]))
-        if readable and uniform(split(keys[AUDIT_DRAW], j), 0) < p:
+        elif uniform(split(audit_key, j), 0) < min(1.0, audit_probability * nodes[col.AUDIT_FACTOR, executor]):
             audited = 1
             tolerance = number[num.TOLERANCE] * nodes[col.TOLERANCE_FACTOR, executor]
-            deviating = job_marks[col.JOB_DEVIATING, j]
-            # Without shared noise all segments of a right output are alike, so which ones are sampled changes nothing.
-            telling = shared or 0 < deviating < k or (deviating == k and job_marks[col.JOB_IDIOSYNCRATIC, j] == 1)
-            if spread != num.OWN and telling:
-                draw_sample(split(keys[SAMPLE_DRAW], j), k, s, order, sample)
-                if shared:
+            factor, reach = nodes[col.NOISE_FACTOR, executor], job_marks[col.JOB_REACH, j]
+            deviating, deviation, fresh = job_marks[col.JOB_DEVIATING, j], jobs[col.JOB_DEVIATION, j], job_marks[col.JOB_IDIOSYNCRATIC, j]
+            if spread != num.OWN and reach != col.NOBODY:
+                # Without shared noise all segments of a right output are alike, so which ones are sampled changes nothing.
+                if shared or 0 < deviating < k or (deviating > 0 and fresh == 1):
+                    draw_sample(split(keys[SAMPLE_DRAW], j), k, s, order, sample)
+                else:
                     for t in range(s):
-                        shared_noise[t] = level * nodes[col.NOISE_FACTOR, executor] * normal(split(keys[NOISE_DRAW], j), sample[t])
-            elif spread != num.OWN:
+                        sample[t] = t
+                tau = fresh_noise(level, shared, factor, 1.0)
+                if tolerance != last_tolerance or tau != last_tau:
+                    last_tolerance, last_tau, last_deviation = tolerance, tau, 0.0
+                    low_right, high_right = pass_bounds(0.0, tolerance, tau)
+                    low_wrong, high_wrong = low_right, high_right
+                if deviating > 0 and fresh == 0 and deviation != last_deviation:
+                    last_deviation = deviation
+                    low_wrong, high_wrong = pass_bounds(deviation, tolerance, tau)
                 for t in range(s):
-                    sample[t] = t if deviating == 0 else 0
-            seat_key = split(keys[SEAT_DRAW], j)
-            slot, drawn, failed, missed = 0, 0, False, False
+                    is_wrong = sample[t] < deviating
+                    if shared or (is_wrong and fresh == 1):
+                        shared_noise[t] = level * factor * normal(split(keys[NOISE_DRAW], j), sample[t]) if shared else 0.0
+                        net = shared_noise[t]
+                        if is_wrong:
+                            net += segment_deviation(deviation, fresh, split(keys[DEVIATION_DRAW], j), sample[t])
+                        low[t], high[t] = pass_bounds(net, tolerance, tau)
+                    elif is_wrong:
+                        low[t], high[t] = low_wrong, high_wrong
+                    else:
+                        low[t], high[t] = low_right, high_right
+            seat_key, check_key = split(seats_key, j), split(checks_key, j)
+            drawn, failed, missed = 0, False, False
             for panel in range(panels):
-                found = seat_panel(
-                    executor, size, draws, seat_key if panels == 1 else split(seat_key, panel), marks, nodes, roster, roster_count,
-                    class_start, by_class, cumulative, row_at, indptr, indices, chosen, pool,
-                )  # fmt: skip
-                cast = size if protocol and draws != num.ALL else found
+                panel_key = seat_key if panels == 1 else split(seat_key, panel)
+                found = seat_uniformly(marks[col.OWNER, executor], size, panel_key, owners, roster, roster_count, chosen) if easy else -1
+                if found != size:
+                    found = seat_panel(
+                        executor, size, draw, panel_key, marks, nodes, roster, roster_count,
+                        class_start, by_class, cumulative, row_at, indptr, indices, chosen, pool,
+                    )  # fmt: skip
+                cast = size if protocol and draw != num.ALL else found
                 yes, no, looked = 0, 0, False
+                first, last = (panel, panel + 1) if spread == num.PER_SEGMENT else (0, s)
                 for t in range(cast):
                     i = col.PROTOCOL if protocol else chosen[t]
-                    place = chosen[t] if t < found else executor
-                    first, last = (panel, panel + 1) if spread == num.PER_SEGMENT else (0, s)
-                    if spread == num.OWN:
-                        first, last = drawn, drawn + s
-                        drawn += s
-                        own_key = split(split(keys[SAMPLE_DRAW], j), slot)
-                        draw_sample(own_key, k, s, order, sample[first:last])
-                        if shared:
-                            for q in range(first, last):
-                                shared_noise[q] = level * nodes[col.NOISE_FACTOR, executor] * normal(split(keys[NOISE_DRAW], j), sample[q])
-                    vote, checked = member_vote(
-                        c, j, i, place, slot, first, last, keys, number, reading, nodes, marks, jobs, job_marks, places, bias,
-                        sample, shared_noise, tolerance,
-                    )  # fmt: skip
-                    book_check(i, checked, number, work, nodes, marks)
+                    if reach == col.NOBODY:
+                        vote, seen = col.ABSTAINED, 0
+                    elif no_reference and spread != num.OWN and reach == col.EVERYBODY and (protocol or owners[i] >= 0):
+                        vote, seen = plain_vote(first, last, split(check_key, slot), low, high), last - first
+                    else:
+                        place = chosen[t] if t < found else executor
+                        if spread == num.OWN:
+                            first, last = drawn, drawn + s
+                            draw_sample(split(split(keys[SAMPLE_DRAW], j), slot), k, s, order, sample[first:last])
+                            if shared:
+                                for q in range(first, last):
+                                    shared_noise[q] = level * factor * normal(split(keys[NOISE_DRAW], j), sample[q])
+                        vote, seen = member_vote(
+                            c, j, i, place, slot, first, last, keys, number, reading, nodes, marks, jobs, job_marks, places, bias,
+                            sample, shared_noise, tolerance,
+                        )  # fmt: skip
+                        if spread == num.OWN and seen > 0:  # else nobody looked at this sample
+                            drawn += s
                     seats[j, slot], votes[j, slot] = i, vote
                     slot += 1
-                    looked = looked or checked > 0
-                    if spread == num.OWN and checked == 0:
-                        drawn -= s  # nobody looked at this sample
-                    if vote == col.APPROVED:
-                        yes += 1
-                    elif vote == col.REJECTED:
-                        no += 1
+                    if seen > 0:
+                        looked = True
+                        if not protocol:
+                            checked[i] += seen
+                    yes += 1 if vote == col.APPROVED else 0
+                    no += 1 if vote == col.REJECTED else 0
                 if number[num.QUORUM_OF] == 0.0:
                     outcome = panel_verdict(yes, no, size, int(number[num.NEED]))
                 else:
@@ -260,26 +325,25 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
                 rejections += no
                 if looked:
                     covered += 1 if spread == num.PER_SEGMENT else s
-            seated = slot
             if spread == num.OWN:
                 covered = count_distinct(sample, drawn, order, k)
             verdict = col.REJECTED_INVALID if failed else (col.REJECTED_UNAVAILABLE if missed else col.ACCEPTED_VERIFIED)
-        decoys = 0
-        rate = number[num.DECOY_RATE]
         if rate > 0.0 and uniform(split(keys[DECOY_DRAW], j), 0) < rate:
             decoys = seat_panel(
-                executor, size, draws, split(keys[DECOY_SEAT_DRAW], j), marks, nodes, roster, roster_count,
+                executor, size, draw, split(keys[DECOY_SEAT_DRAW], j), marks, nodes, roster, roster_count,
                 class_start, by_class, cumulative, row_at, indptr, indices, chosen, pool,
             )  # fmt: skip
             for t in range(decoys):
                 i = col.PROTOCOL if protocol else chosen[t]
-                vote, checked = decoy_vote(i, t, j, keys, nodes)
-                book_check(i, checked * s, number, work, nodes, marks)
+                vote, seen = decoy_vote(i, t, j, keys, nodes)
+                if not protocol:
+                    checked[i] += seen * s
                 decoy_seats[j, t], decoy_votes[j, t] = i, vote
         job_marks[col.JOB_AUDITED, j] = audited
-        job_marks[col.JOB_SEATED, j] = seated
+        job_marks[col.JOB_SEATED, j] = slot
         job_marks[col.JOB_APPROVALS, j] = approvals
         job_marks[col.JOB_REJECTIONS, j] = rejections
         job_marks[col.JOB_COVERED, j] = covered
         job_marks[col.JOB_VERDICT, j] = verdict
         job_marks[col.JOB_DECOY, j] = decoys
+    book_checks(number[num.CHECK_COST] * work, nodes, marks, roster, roster_count, checked)

@@ -41,6 +41,37 @@ def is_seated(i, chosen, seated):  # type: ignore[no-untyped-def]
 
 
 @rule
+def seat_uniformly(executor_owner, size, key, owners, roster, count, chosen):  # type: ignore[no-untyped-def]
+    """Draw distinct members uniformly, as far as patience goes: the usual case, kept small so that it is inlined.
+
+    Parameters
+    ----------
+    executor_owner, size : int
+    key : uint64
+    owners : (nodes,), int
+        Owner of each node; ``-1 - owner`` where a node needs a closer look.
+    roster : (nodes,), int
+        The first `count` of them.
+    chosen : (nodes,), int
+        Written.
+
+    Returns
+    -------
+    int
+        Seats filled; fewer than `size` when patience ran out, to be drawn anew by :func:`seat_panel`.
+    """
+    seated, attempt = 0, 0
+    while seated < size and attempt < PATIENCE * size:
+        i = roster[below(key, attempt, count)]
+        attempt += 1
+        owner = owners[i]
+        if owner != executor_owner and -1 - owner != executor_owner and not is_seated(i, chosen, seated):
+            chosen[seated] = i
+            seated += 1
+    return seated
+
+
+@rule
 def first_above(weights, count, target):  # type: ignore[no-untyped-def]
     """First index whose cumulative weight exceeds the target (the last one if none does)."""
     low, high = 0, count - 1
