@@ -58,6 +58,24 @@ class Records:
         counts, sums = self._counts[: self.epochs, k], self._utilities[: self.epochs, k]
         return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
 
+    def window(self, first: int) -> Records:
+        """The records from an epoch on."""
+        part = Records(self.strategies)
+        part.epochs = self.epochs - first
+        part._totals, part._counts, part._utilities = (
+            block[first : self.epochs] for block in (self._totals, self._counts, self._utilities)
+        )
+        return part
+
+    def pooled(self) -> Records:
+        """One row with the sums over all epochs."""
+        part = Records(self.strategies)
+        part.epochs = 1
+        part._totals, part._counts, part._utilities = (
+            block[: self.epochs].sum(axis=0, keepdims=True) for block in (self._totals, self._counts, self._utilities)
+        )
+        return part
+
     def columns(self) -> dict[str, np.ndarray]:
         """Every total by name, and ``share_NAME`` and ``utility_NAME`` of every strategy, each (epochs,)."""
         table = {column.name: self.total(column.name) for column in TOTAL_COLUMNS}
