@@ -5,82 +5,22 @@ from __future__ import annotations
 import difflib
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 from pydantic import ValidationError
 
+from model.refusal import did_you_mean, elsewhere, explain
 from model.scenario import Scenario
+from model.schema import NAMED, leaves, places, schema_rows, table_at
+from model.strategies import find
 
-
-def explain(error: Exception) -> str:
-    """One line for one error: the field, the value, the range, the remedy.
-
-    Parameters
-    ----------
-    error : Exception
-        A pydantic error with one or more entries, or a plain ValueError.
-    """
-    if not isinstance(error, ValidationError):
-        return str(error)
-    lines = []
-    for entry in error.errors():
-        # Discriminated unions add the kind to the location, which is no part of the path.
-        path = ".".join(str(p) for p in entry["loc"] if p not in _KINDS and not str(p).startswith(("list[", "function-")))
-        lines.append(_sentence(path, entry))
-    first, more = lines[0], len(set(lines)) - 1
-    return first + (f" (and {more} more)" if more > 0 else "")
-
-
-_KINDS = {
-    "broadcast", "dispersed", "absent", "panel", "attestation", "proof", "complete", "ring", "watts_strogatz", "erdos_renyi",
-    "barabasi_albert", "configuration", "given", "fixed", "imitation", "uniform", "gradient", "array", "normal", "lognormal", "pareto",
-    "float", "union",
-}  # fmt: skip
-
-
-def _sentence(path: str, entry: Any) -> str:
-    kind, value, context = entry["type"], entry.get("input"), entry.get("ctx", {})
-    if kind == "value_error":
-        message = str(context.get("error", entry["msg"]))
-        return f"{path}: {message}" if path and not message.startswith(path) else message
-    if kind == "extra_forbidden":
-        return f"{path} is not known{_did_you_mean(path)}"
-    if kind == "missing":
-        return f"{path} is missing; give it"
-    if kind.startswith(("greater_than", "less_than")):
-        bound = next(iter(context.values()))
-        words = {"greater_than": "above", "greater_than_equal": "at least", "less_than": "below", "less_than_equal": "at most"}[kind]
-        return f"{path} = {value} is out of range: it must be {words} {bound:g}{_range_of(path)}"
-    if kind == "literal_error":
-        return f"{path} = {value!r} is not one of {context.get('expected', '')}"
-    if kind in ("union_tag_invalid", "union_tag_not_found"):
-        given = f" = {context.get('tag')!r}" if "tag" in context else ""
-        return f"{path}.kind{given} is not known; give one of {context.get('expected_tags', 'the kinds in `cfield schema`')}"
-    return f"{path} = {value!r} is of the wrong type: {entry['msg'].lower()}"
-
-
-def _range_of(path: str) -> str:
-    row = next((r for r in schema_rows() if r["path"] == path or _unnamed(path) == r["path"]), None)
-    return f", range {row['range']}" if row and row["range"] else ""
-
-
-def _unnamed(path: str) -> str:
-    parts = path.split(".")
-    if parts[0] in ("population", "types", "job_classes") and len(parts) > 1:
-        parts[1] = "NAME"
-    return ".".join(parts)
-
-
-def _did_you_mean(path: str, known: list[str] | None = None) -> str:
-    parent, _, leaf = path.rpartition(".")
-    if known is None:
-        prefix = _unnamed(parent) + "." if parent else ""
-        known = sorted({r["path"][len(prefix):].split(".")[0] for r in schema_rows() if r["path"].startswith(prefix)})
-    near = difflib.get_close_matches(leaf or path, known, 1, 0.5)
-    return f"; did you mean {near[0]}?" if near else f"; known here: {', '.join(known)}"
+__all__ = [
+    "change", "explain", "from_json", "from_toml", "leaves", "parse_value", "paths", "read", "resolve", "scenario_from", "schema_rows",
+    "to_json", "to_toml",
+]  # fmt: skip
 
 
 def scenario_from(data: Mapping[str, Any]) -> Scenario:
@@ -92,13 +32,9 @@ def scenario_from(data: Mapping[str, Any]) -> Scenario:
         One line that names the field, the value, the range and the remedy.
     """
     try:
-        return Scenario.model_validate(_numbers_as_floats(dict(data)))
+        return Scenario.model_validate(dict(data))
     except ValidationError as error:
-        raise ValueError(explain(error)) from None
-
-
-def _numbers_as_floats(data: Any) -> Any:
-    return data
+        raise ValueError(explain(error, data)) from None
 
 
 def from_toml(text: str) -> Scenario:
@@ -110,9 +46,10 @@ def from_toml(text: str) -> Scenario:
         For text that is not TOML or not a scenario.
     """
     try:
-        return scenario_from(tomllib.loads(text))
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ValueError(f"not TOML: {error}") from None
+        raise ValueError(f"not TOML: {error}; mend that line") from None
+    return scenario_from(data)
 
 
 def to_toml(scenario: Scenario) -> str:
@@ -131,9 +68,9 @@ def from_json(text: str) -> Scenario:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise ValueError(f"not JSON: {error}") from None
+        raise ValueError(f"not JSON: {error}; mend that line") from None
     if not isinstance(data, dict):
-        raise ValueError("not a scenario: a JSON object is needed")
+        raise ValueError("not a scenario: a JSON object is needed; wrap it in { }")
     return scenario_from(data)
 
 
@@ -162,23 +99,9 @@ def read(path: str | Path) -> Scenario:
         raise ValueError(f"{path}: {error}") from None
 
 
-def leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Every path of plain data with its value; lists and empty tables count as values."""
-    for name, value in data.items():
-        path = f"{prefix}{name}"
-        if isinstance(value, Mapping) and value:
-            yield from leaves(value, path + ".")
-        else:
-            yield path, value
-
-
 def paths(scenario: Scenario) -> list[str]:
     """Every path that can be set in a scenario, whether or not it is given now."""
-    known = [path for path, _ in leaves(scenario.to_dict(sources=False))]
-    # A part and its kind can be set as well, and so can what is optional.
-    tables = {path.rpartition(".")[0] for path in known}
-    known += [f"{t}.stake" for t in tables if t.startswith("population.") and t.count(".") == 1]
-    return sorted(set(known))
+    return sorted(_settable(scenario.to_dict(sources=False)))
 
 
 def resolve(scenario: Scenario, name: str) -> str:
@@ -195,31 +118,7 @@ def resolve(scenario: Scenario, name: str) -> str:
     ValueError
         For an unknown name, with the nearest; for an ambiguous one, with all it could mean.
     """
-    known = paths(scenario)
-    if name in known or any(path.startswith(name + ".") for path in known):
-        return name
-    top = [p for p in known if p.endswith("." + name) and not p.startswith("job_classes.")]
-    found = top or [p for p in known if p.endswith("." + name)]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        raise ValueError(f"{name!r} could mean {' or '.join(found)}; give the full path")
-    if _is_open(name):
-        return name
-    shorts = sorted({p.rpartition(".")[2] for p in known})
-    near = difflib.get_close_matches(name, [*known, *shorts], 1, 0.5)
-    hint = f"did you mean {near[0]}?" if near else "`cfield schema` lists every name"
-    raise ValueError(f"{name!r} is not a number of this scenario; {hint}")
-
-
-def _is_open(path: str) -> bool:
-    """Whether a path may be given although nothing stands there: fields of classes, entries, types, other kinds."""
-    template = _unnamed(path)
-    if template in ("population.NAME", "types.NAME", "job_classes.NAME", "technology.fillers"):
-        return True
-    if template.startswith("job_classes.NAME.field."):
-        template = template.removeprefix("job_classes.NAME.")
-    return any(row["path"] == template or (row["path"].endswith(".NAME") and template.startswith(row["path"][:-4])) for row in schema_rows())
+    return _resolve(scenario.to_dict(sources=False), name)
 
 
 def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
@@ -230,7 +129,9 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
     scenario : Scenario
     changes : mapping
         Values by full path or unique short name. A changed ``kind`` drops the
-        old kind's numbers; setting one share rescales the others.
+        old kind's numbers; a table replaces what stands at its path, and adds
+        an entry, type or class of a new name; setting one share rescales the
+        others. A source that spoke of another value is replaced.
 
     Returns
     -------
@@ -242,49 +143,93 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         For unknown names and for what does not fit.
     """
     data = scenario.to_dict()
-    full = {}
-    kinds = {name: value for name, value in changes.items() if name.endswith("kind") or name == "kind"}
-    for name, value in kinds.items():
-        path = resolve(scenario, name)
-        _set_kind(data, path, value)
-    middle = scenario
-    for name, value in changes.items():
-        if name not in kinds:
-            full[_resolve_in(middle, data, name)] = _plain(value)
-    for path, value in full.items():
-        _set(data, path, value)
-    _rescale(data, [p for p in full if p.endswith(".share")])
+    sources = data.pop("sources")
+    for name in (n for n in changes if n.startswith("population.") and n.endswith(".strategy") and n.count(".") == 2):
+        data["population"].setdefault(name.split(".")[1], {})
+    full: dict[str, Any] = {}
+    # Kinds first, then tables: they make room for the names of the others.
+    for name, value in sorted(changes.items(), key=lambda item: (not item[0].endswith("kind"), not isinstance(item[1], Mapping))):
+        path = _resolve(data, name)
+        parent, _, leaf = path.rpartition(".")
+        full[path] = _plain(value)
+        if leaf == "kind" and table_at(data, parent).get("kind") != value:
+            _set(data, parent, {})
+        _set(data, path, full[path])
+    _rescale(data, full)
+    before = dict(leaves(scenario.to_dict(sources=False)))
+    data["sources"] = {p: s if _same(before, full, p) else {"mark": "assumed", "source": "changed by the user"} for p, s in sources.items()}
     return scenario_from(data)
 
 
-def _resolve_in(scenario: Scenario, data: dict[str, Any], name: str) -> str:
-    known = [p for p, _ in leaves(data)]
-    if name in known:
+def _settable(data: Mapping[str, Any]) -> dict[str, bool]:
+    """Every path that can be set, and whether it stands: is given or has a default."""
+    given = {path for path, _ in leaves(data)}
+    known = dict.fromkeys(given, True)
+    for row in schema_rows():
+        if not row["path"].startswith("sources."):
+            for path in places(data, row["path"], row["kind"]):
+                known.setdefault(path, row["default"] is not None)
+    for name, entry in table_at(data, "population").items():
+        for number in find(entry.get("strategy", "honest")).numbers:
+            known[f"population.{name}.numbers.{number}"] = True
+    return known
+
+
+def _resolve(data: Mapping[str, Any], name: str) -> str:
+    known = _settable(data)
+    tables = {path.rpartition(".")[0] for path in known} | {"technology.fillers", "technology"}
+    if name in known or name in tables or _is_open(data, name):
         return name
-    try:
-        return resolve(scenario, name)
-    except ValueError:
-        rows = [r["path"] for r in schema_rows() if r["path"].endswith("." + name)]
-        fitting = [p for p in rows if "NAME" not in p and _fits_kind(data, p)]
-        if len(set(fitting)) == 1:
-            return fitting[0]
-        raise
+    everywhere = [path for path in sorted(known) if path.endswith("." + name)]
+    # What stands comes before what could be given, the network's numbers before those of one class, numbers before tables.
+    standing = [path for path in everywhere if known[path]]
+    outside = [path for path in standing if not path.startswith("job_classes.")]
+    found = outside or standing or everywhere or [path for path in sorted(tables) if path.endswith("." + name)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        raise ValueError(f"{name!r} could mean {' or '.join(found)}; give the full path")
+    raise ValueError(_unknown(data, name, known))
 
 
-def _fits_kind(data: dict[str, Any], path: str) -> bool:
-    kinds = {r["kind"] for r in schema_rows() if r["path"] == path}
-    parent = data
-    for step in path.split(".")[:-1]:
-        if not isinstance(parent, dict) or step not in parent:
-            return False
-        parent = parent[step]
-    return not any(kinds) or (isinstance(parent, dict) and parent.get("kind") in kinds)
+def _is_open(data: Mapping[str, Any], path: str) -> bool:
+    """Whether a path may be given although nothing stands there: entries by name, an entry's numbers, a class's own field, fillers."""
+    steps = path.split(".")
+    if path.startswith("technology.fillers."):
+        return len(steps) == 3 or (len(steps) == 4 and steps[2] in table_at(data, "technology.fillers"))
+    if steps[0] not in NAMED or len(steps) < 2:
+        return False
+    if len(steps) == 2:
+        return True
+    is_known = any(row["path"] == ".".join(steps[2:]) or row["path"].startswith(".".join(steps[2:]) + ".") for row in schema_rows())
+    in_class = steps[0] == "job_classes" and steps[2] == "field" and is_known
+    return steps[1] in data[steps[0]] and (in_class or (steps[0] == "population" and steps[2] == "numbers" and len(steps) <= 4))
+
+
+def _unknown(data: Mapping[str, Any], name: str, known: Mapping[str, bool]) -> str:
+    """Why a name cannot be set, and what to do."""
+    steps = name.split(".")
+    if steps[0] in NAMED and len(steps) > 2 and steps[1] not in data[steps[0]]:
+        near = difflib.get_close_matches(steps[1], data[steps[0]], 1)
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(data[steps[0]])}."
+        return f"{name}: {steps[0]} has no {steps[1]!r}; {hint} To add it give {steps[0]}.{steps[1]} = {{share = ..., ...}} as a whole"
+    if steps[0] == "job_classes" and steps[2:3] == ["field"]:
+        return f"{name} is not known{did_you_mean('.'.join(steps[2:]))}"
+    for path in (row["path"] for row in schema_rows() if row["kind"] and f".{row['path']}".endswith("." + name)):
+        kind = table_at(data, path.rpartition(".")[0]).get("kind")
+        if kind is not None:
+            return f"{name!r} is not a number of this scenario{elsewhere(path, kind)}"
+    shorts = sorted({path.rpartition(".")[2] for path in known})
+    near = difflib.get_close_matches(name, [*known, *shorts], 1, 0.5)
+    return f"{name!r} is not a number of this scenario; " + (f"did you mean {near[0]}?" if near else "`cfield schema` lists every name")
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str) or not hasattr(value, "item"):
-        return value.model_dump(mode="python") if hasattr(value, "model_dump") else value
-    return value.item() if getattr(value, "ndim", 0) == 0 else value.tolist()
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="python", exclude_none=True)
+    if hasattr(value, "tolist"):  # a number or an array of numpy
+        return value.tolist()
+    return value
 
 
 def _set(data: dict[str, Any], path: str, value: Any) -> None:
@@ -296,27 +241,28 @@ def _set(data: dict[str, Any], path: str, value: Any) -> None:
     data[leaf] = value
 
 
-def _set_kind(data: dict[str, Any], path: str, value: Any) -> None:
-    *parents, _ = path.split(".")
-    here: Any = data
-    for step in parents:
-        here = here.setdefault(step, {})
-    if here.get("kind") != value:
-        here.clear()
-        here["kind"] = value
-
-
-def _rescale(data: dict[str, Any], given: list[str]) -> None:
-    for table in ("population", "types", "job_classes"):
-        fixed = {p.split(".")[1] for p in given if p.startswith(table + ".") and p.count(".") == 2}
-        entries = {n: e for n, e in data.get(table, {}).items() if not e.get("count")}
-        others = [e for n, e in entries.items() if n not in fixed]
-        if not fixed or not others:
+def _rescale(data: dict[str, Any], changed: Mapping[str, Any]) -> None:
+    """Let the shares that were not given fill what the given ones leave, in proportion."""
+    for table in NAMED:
+        entries = {name: e for name, e in data[table].items() if isinstance(e, dict) and not e.get("count")}
+        given = {n for n in entries if f"{table}.{n}.share" in changed or "share" in (changed.get(f"{table}.{n}") or ())}
+        others = [e for n, e in entries.items() if n not in given]
+        if not given or not others:
             continue
-        left = 1.0 - sum(float(entries[n].get("share", 0.0)) for n in fixed if n in entries)
+        try:
+            left = max(0.0, 1.0 - sum(float(entries[n]["share"]) for n in given))
+        except (TypeError, ValueError):
+            continue  # a share that is no number is refused by the scenario
         total = sum(e.get("share", 0.0) for e in others)
         for e in others:
-            e["share"] = max(0.0, left) * (e.get("share", 0.0) / total if total > 0 else 1.0 / len(others))
+            e["share"] = left * (e.get("share", 0.0) / total if total > 0 else 1.0 / len(others))
+
+
+def _same(before: Mapping[str, Any], changed: Mapping[str, Any], path: str) -> bool:
+    """Whether a source still speaks of the value that stands at its path."""
+    if path in changed:
+        return bool(before.get(path) == changed[path])
+    return not any(path.startswith(p + ".") or (p.endswith(".kind") and path.startswith(p[:-4])) for p in changed)
 
 
 def parse_value(text: str) -> Any:
@@ -330,69 +276,3 @@ def parse_value(text: str) -> Any:
         return tomllib.loads(f"value = {stripped}")["value"]
     except tomllib.TOMLDecodeError:
         return text.strip()
-
-
-_ROWS: list[dict[str, Any]] = []
-
-
-def schema_rows() -> list[dict[str, Any]]:
-    """Every number of a scenario: path, kind it belongs to, unit, range, default, meaning.
-
-    Returns
-    -------
-    list of dict
-        Keys ``path, kind, unit, range, default, meaning``; ``NAME`` stands for a name that the user gives.
-    """
-    if not _ROWS:
-        schema = Scenario.model_json_schema()
-        _collect(schema, schema, "", "", _ROWS)
-    return _ROWS
-
-
-def _collect(schema: dict[str, Any], node: dict[str, Any], path: str, kind: str, rows: list[dict[str, Any]]) -> None:
-    for name, entry in node.get("properties", {}).items():
-        here = f"{path}{name}"
-        targets = _targets(schema, entry)
-        rest = entry.get("additionalProperties")
-        if isinstance(rest, dict) and (named := _targets(schema, rest)) and name != "numbers":
-            for target in named:
-                _collect(schema, target, f"{here}.NAME.", "", rows)
-            continue
-        # Numbers may also be laws: a number stays one row.
-        if targets and not any(t.get("type") == "number" for t in entry.get("anyOf", [])):
-            for target in targets:
-                constant = target.get("properties", {}).get("kind", {}).get("const", "")
-                _collect(schema, target, f"{here}.", constant if len(targets) > 1 else "", rows)
-            continue
-        rows.append(
-            {
-                "path": here if name != "numbers" else f"{here}.NAME",
-                "kind": kind,
-                "unit": entry.get("unit", ""),
-                "range": _range(entry),
-                "default": entry.get("default", entry.get("const", "")),
-                "meaning": entry.get("description", "the kind of this part" if name == "kind" else ""),
-            }
-        )
-
-
-def _targets(schema: dict[str, Any], entry: dict[str, Any]) -> list[dict[str, Any]]:
-    found = []
-    for option in [entry, *entry.get("oneOf", []), *entry.get("anyOf", []), *entry.get("allOf", [])]:
-        if "$ref" in option:
-            found.append(schema["$defs"][option["$ref"].rpartition("/")[2]])
-    return found
-
-
-def _range(entry: dict[str, Any]) -> str:
-    options = [entry, *entry.get("anyOf", [])]
-    for option in options:
-        if "enum" in option:
-            return " | ".join(str(v) for v in option["enum"])
-        low = option.get("minimum", option.get("exclusiveMinimum"))
-        high = option.get("maximum", option.get("exclusiveMaximum"))
-        if low is not None or high is not None:
-            left = "(" if "exclusiveMinimum" in option or low is None else "["
-            right = ")" if "exclusiveMaximum" in option or high is None else "]"
-            return f"{left}{'-inf' if low is None else format(low, 'g')}, {'inf' if high is None else format(high, 'g')}{right}"
-    return ""

@@ -60,9 +60,11 @@ class Entry(Part):
             if strategies.is_constant(strategy):
                 values = value if isinstance(value, list) else [value] if isinstance(value, float) else []
                 for one in values or [TRAITS.get(name, (0.0,))[0]]:
-                    check_traits({name: one})
+                    check_traits({name: one}, "numbers.")
             elif name not in strategy.numbers:
-                raise ValueError(f"strategy {self.strategy!r} has no number {name!r}; it has: {', '.join(strategy.numbers) or 'none'}")
+                raise ValueError(
+                    f"numbers.{name} is not known: strategy {self.strategy!r} has no such number; it has: {', '.join(strategy.numbers) or 'none'}"
+                )
         return self
 
     def all_numbers(self) -> dict[str, Any]:
@@ -95,7 +97,9 @@ def deal(entries: dict[str, Entry], nodes: int) -> list[int]:
     if rest < 0:
         raise ValueError(f"population: counts add up to {claimed} for {nodes} nodes; raise nodes.count or lower a count")
     if rest > 0 and total == 0:
-        raise ValueError(f"population: counts add up to {claimed} of {nodes} nodes and no entry has a share; give a share or set nodes.count = {claimed}")
+        raise ValueError(
+            f"population: counts add up to {claimed} of {nodes} nodes and no entry has a share; give a share or set nodes.count = {claimed}"
+        )
     if total > 0 and abs(total - 1) > 1e-9:
         raise ValueError(f"population: shares add up to {total:g}, not 1; change a share (--set population.NAME.share rescales the others)")
     return _deal_shares({name: (e.count, shares.get(name, 0.0)) for name, e in entries.items()}, rest)

@@ -8,7 +8,7 @@ import math
 from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
 from model.adaptation.settings import Adaptation, Fixed, Imitation
 from model.columns import EXECUTES
@@ -47,6 +47,14 @@ class JobClass(Part):
     harm_threshold: float = number(0.0, "sigma", "an output is wrong iff a segment deviates by more", ge=0)
     harm_scale: float = number(1000.0, "sigma", "sum of deviations at which harm is the job's value", gt=0)
     field: dict[str, Any] = number({}, "", "parts of the field that differ from the network's, as in [field]")
+
+
+class FieldRefused(ValueError):
+    """The field of a job class does not fit; holds what was refused, so that the door can explain it."""
+
+    def __init__(self, place: str, error: ValidationError, data: dict[str, Any]) -> None:
+        super().__init__(f"{place}: {error.errors()[0]['msg']}")
+        self.place, self.error, self.data = place, error, data
 
 
 class Scenario(Part):
@@ -154,10 +162,7 @@ class Scenario(Part):
         """The field of each job class: the network's, with the class's parts in place."""
         fields = {}
         for name, job in self.job_classes.items():
-            try:
-                fields[name] = _merge(self.field, job.field) if job.field else self.field
-            except ValueError as error:
-                raise ValueError(f"job_classes.{name}.field: {_first_line(error)}") from None
+            fields[name] = _merge(self.field, job.field, f"job_classes.{name}.field") if job.field else self.field
         return fields
 
     @property
@@ -188,24 +193,19 @@ class Scenario(Part):
         return hashlib.sha256(json.dumps(data, sort_keys=True).encode()).hexdigest()
 
 
-def _first_line(error: ValueError) -> str:
-    from model.door import explain
-
-    return explain(error)
-
-
-def _merge(base: Field, changes: dict[str, Any]) -> Field:
+def _merge(base: Field, changes: dict[str, Any], place: str) -> Field:
     """A field with some parts changed; a changed kind drops the old kind's numbers."""
     data = base.model_dump(mode="python")
     for part, value in changes.items():
         if part not in data:
-            raise ValueError(f"{part!r} is no part of a field; parts: {', '.join((*PARTS, 'availability_required'))}")
+            raise ValueError(f"{place}.{part} is no part of a field; give one of {', '.join((*PARTS, 'availability_required'))}")
         if isinstance(value, dict):
             old = data[part]
             same_kind = "kind" not in value or value["kind"] == old.get("kind")
             data[part] = {**old, **value} if same_kind else dict(value)
         else:
             data[part] = value
-    return Field.model_validate(data)
-
-
+    try:
+        return Field.model_validate(data)
+    except ValidationError as error:
+        raise FieldRefused(place, error, data) from None

@@ -6,7 +6,6 @@ under every field.
 
 from __future__ import annotations
 
-
 import numpy as np
 from pydantic import model_validator
 

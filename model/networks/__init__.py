@@ -40,4 +40,4 @@ def load(name: str | Path) -> Scenario:
         return door.read(text)
     near = difflib.get_close_matches(text, names(), 1)
     hint = f"did you mean {near[0]}?" if near else f"shipped: {', '.join(names())}"
-    raise ValueError(f"network {text!r} is not known; {hint} A network of your own is given as a .toml or .json file")
+    raise ValueError(f"network {text!r} is not known; {hint} (a network of your own is given as a .toml or .json file)")

@@ -38,7 +38,7 @@ def find(name: str) -> Any:
         return REGISTERED[name]
     near = difflib.get_close_matches(name, REGISTERED, 1)
     hint = f"did you mean {near[0]}?" if near else f"known: {', '.join(REGISTERED)}"
-    raise ValueError(f"strategy {name!r} is not known; {hint} A strategy of your own is loaded with --plugin FILE.py or plugins=[...]")
+    raise ValueError(f"strategy {name!r} is not known; {hint} (a strategy of your own is loaded with --plugin FILE.py or plugins=[...])")
 
 
 def register(strategy: type) -> None:

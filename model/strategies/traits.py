@@ -5,6 +5,7 @@ A strategy names only the traits it changes; all else is honest.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 
 TRAITS: dict[str, tuple[float, float, float]] = {
@@ -52,15 +53,21 @@ def behaviour(**changes: float) -> dict[str, float]:
     return {name: float(changes.get(name, honest)) for name, (honest, _, _) in TRAITS.items()}
 
 
-def check_traits(changes: Mapping[str, float]) -> None:
-    """Refuse unknown traits and values outside their range."""
+def check_traits(changes: Mapping[str, float], place: str = "") -> None:
+    """Refuse unknown traits and values outside their range.
+
+    Parameters
+    ----------
+    changes : mapping
+        Values by trait.
+    place : str
+        Where the traits stand, to put before their names.
+    """
     for name, value in changes.items():
         if name not in TRAITS:
-            import difflib
-
             near = difflib.get_close_matches(name, TRAITS, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; known traits: {', '.join(TRAITS)}"
-            raise ValueError(f"unknown trait {name!r}{hint}")
+            raise ValueError(f"{place}{name} is not a trait{hint}")
         _, low, high = TRAITS[name]
         if not low <= value <= high:
-            raise ValueError(f"{name} = {value:g} is outside [{low:g}, {high:g}]; give a number in that range")
+            raise ValueError(f"{place}{name} = {value:g} is outside [{low:g}, {high:g}]; give a number in that range")

@@ -12,7 +12,6 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
-
 from model import columns as col
 from model.field.deviation import segment_deviation
 from model.jit import kernel, rule

@@ -51,7 +51,8 @@ class Panel(Part):
     def _consistent(self) -> Panel:
         if self.quorum_of == "panel" and self.draw != "all" and self.need > self.panel_size:
             raise ValueError(
-                f"need = {self.need} exceeds panel_size = {self.panel_size}: no output could be approved; give need in [1, {self.panel_size}]"
+                f"need = {self.need} exceeds panel_size = {self.panel_size}: no output could be approved; "
+                f"give need in [1, {self.panel_size}] or a larger panel"
             )
         if self.quorum_of == "votes" and self.draw != "all" and self.min_votes > self.panel_size:
             raise ValueError(
