@@ -39,10 +39,10 @@ def check_sources(data: Mapping[str, Any]) -> None:
     sources, numbers = data.get("sources", {}), numbers_of(data)
     for path in numbers:
         if path not in sources:
-            raise ValueError(f"{path} has no source; give sources.\"{path}\" a mark and a source, or the mark assumed and why")
+            raise ValueError(f'{path} has no source; give sources."{path}" a mark and a source, or the mark assumed and why')
     known = {path for path, _ in door.leaves({key: value for key, value in data.items() if key not in WORDS})}
     for path, entry in sources.items():
         if path not in known:
-            raise ValueError(f"sources.\"{path}\" names nothing in this file; remove it or mend the path")
+            raise ValueError(f'sources."{path}" names nothing in this file; remove it or mend the path')
         if not entry.get("source", "").strip():
-            raise ValueError(f"sources.\"{path}\" says nothing; name the publication, or why the number was assumed")
+            raise ValueError(f'sources."{path}" says nothing; name the publication, or why the number was assumed')
