@@ -177,7 +177,7 @@ def _settable(data: Mapping[str, Any]) -> dict[str, bool]:
 
 def _resolve(data: Mapping[str, Any], name: str) -> str:
     known = _settable(data)
-    tables = {path.rpartition(".")[0] for path in known} | {"technology.fillers", "technology"}
+    tables = {path[:end] for path in known for end, letter in enumerate(path) if letter == "."}
     if name in known or name in tables or _is_open(data, name):
         return name
     everywhere = [path for path in sorted(known) if path.endswith("." + name)]

@@ -62,9 +62,8 @@ class Entry(Part):
                 for one in values or [TRAITS.get(name, (0.0,))[0]]:
                     check_traits({name: one}, "numbers.")
             elif name not in strategy.numbers:
-                raise ValueError(
-                    f"numbers.{name} is not known: strategy {self.strategy!r} has no such number; it has: {', '.join(strategy.numbers) or 'none'}"
-                )
+                has = ", ".join(strategy.numbers) or "none"
+                raise ValueError(f"numbers.{name} is not known: strategy {self.strategy!r} has no such number; it has: {has}")
         return self
 
     def all_numbers(self) -> dict[str, Any]:

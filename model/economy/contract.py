@@ -111,7 +111,8 @@ def pack_settlement(settlement: Settlement, fee: float, value: float, work: floa
     s = settlement
     return [
         fee, value, work,
-        1.0 - s.fee_to_verifiers - s.fee_burned - s.fee_to_treasury, s.fee_to_verifiers, s.fee_burned, s.fee_to_treasury,
+        # Shares that add up to one leave nothing, not -5e-17.
+        max(0.0, 1.0 - s.fee_to_verifiers - s.fee_burned - s.fee_to_treasury), s.fee_to_verifiers, s.fee_burned, s.fee_to_treasury,
         s.slash, float(s.slash_rule == "fixed"), s.slash_burned, s.slash_to_verifiers, s.slash_to_client, s.slash_to_treasury,
         s.unavailable_penalty, s.pay_per_check, s.pay_agree, s.pay_conviction, s.pay_decoy, s.dissent_penalty, s.decoy_penalty,
         s.jackpot, float(s.jackpot_rule == "halving"), s.bounty, s.miss_loss, float(s.pays_members()),

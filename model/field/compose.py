@@ -42,7 +42,7 @@ class Field(Part):
     def _fits(self) -> Field:
         if isinstance(self.verification, Panel) and self.verification.sampled_segments > self.partition.segments:
             raise ValueError(
-                f"verification.sampled_segments = {self.verification.sampled_segments} exceeds partition.segments = {self.partition.segments}; "
-                f"give sampled_segments in [1, {self.partition.segments}] or more segments"
+                f"verification.sampled_segments = {self.verification.sampled_segments} exceeds "
+                f"partition.segments = {self.partition.segments}; give sampled_segments in [1, {self.partition.segments}] or more segments"
             )
         return self
