@@ -1,0 +1,72 @@
+"""What a user gives on the command line, turned into a scenario."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from model import door, networks, strategies
+from model.scenario import Scenario
+
+
+def scenario_of(network: str, settings: Sequence[str], plugins: Sequence[str], **direct: Any) -> tuple[Scenario, dict[str, str]]:
+    """The scenario that a command line asks for.
+
+    Parameters
+    ----------
+    network : str
+        Name or file.
+    settings : sequence of ``name=value``
+    plugins : sequence of paths
+    **direct : object
+        Values by path with dots as double underscores; None leaves the scenario's.
+
+    Returns
+    -------
+    scenario : Scenario
+    digests : dict of str
+        Digest of each plug-in.
+
+    Raises
+    ------
+    ValueError
+        With one line for the user.
+    """
+    digests = {str(path): strategies.load_plugin(path) for path in plugins}
+    scenario = networks.load(network)
+    changes: dict[str, Any] = {path.replace("__", "."): value for path, value in direct.items() if value is not None}
+    for setting in settings:
+        name, equals, text = setting.partition("=")
+        if not equals or not name.strip():
+            raise ValueError(f"--set {setting!r} is not NAME=VALUE; write for example --set audit_probability=0.1")
+        changes[name.strip()] = door.parse_value(text)
+    return (door.change(scenario, changes) if changes else scenario), digests
+
+
+def plain(data: Any) -> Any:
+    """Data as JSON has it: a missing number is null."""
+    if isinstance(data, Mapping):
+        return {key: plain(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [plain(value) for value in data]
+    if hasattr(data, "item") and getattr(data, "ndim", 1) == 0:
+        data = data.item()
+    return None if isinstance(data, float) and not math.isfinite(data) else data
+
+
+def print_json(data: Any) -> None:
+    """Print data as JSON."""
+    print(json.dumps(plain(data), indent=2, ensure_ascii=False))
+
+
+def figure_of(value: Any) -> str:
+    """A number for a table: short, with a dash where it is missing."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "-"
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if value != 0 and (abs(value) < 1e-3 or abs(value) >= 1e6):
+        return f"{value:.3g}"
+    return f"{value:.4g}" if isinstance(value, float) else f"{value}"

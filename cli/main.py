@@ -1,0 +1,103 @@
+"""The command ``cfield``: one short file per verb, each imported when it is asked for."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="cfield",
+    help="Simulate decentralised verifiable inference: which outputs a constraint field accepts, and which behaviours can exist under it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+Network = Annotated[str, typer.Argument(metavar="NETWORK|FILE", help="A shipped network, or a TOML or JSON file.")]
+Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number, by full path or unique short name; repeatable.")]
+Plugins = Annotated[list[str] | None, typer.Option("--plugin", metavar="FILE.py", help="A Python file with strategies of your own; repeatable.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@app.command()
+def study(
+    name: Annotated[str, typer.Argument(help="Name of the study; deterrence is the one of this version.")],
+    network: Annotated[str, typer.Option("--network", metavar="NAME|FILE", help="The network to study; the study's own when left out.")] = "",
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where results go; runs/STUDY-NETWORK when left out.")] = "",
+    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
+) -> None:
+    """Ask one question of a network: runs, table, figure, tidy results."""
+    from cli import study as verb
+
+    verb.run(name, network, out, workers)
+
+
+@app.command()
+def show(network: Network, settings: Settings = None, plugins: Plugins = None, as_json: Json = False) -> None:
+    """Show every number of a network, and what each strategy would earn; nothing is simulated."""
+    from cli import show as verb
+
+    verb.run(network, settings or [], plugins or [], as_json)
+
+
+@app.command()
+def run(
+    network: Network,
+    nodes: Annotated[int | None, typer.Option(help="Nodes.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Epochs.")] = None,
+    seed: Annotated[int, typer.Option(help="Seed, a whole number in [0, 2^63).")] = 0,
+    settings: Settings = None,
+    plugins: Plugins = None,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Write records, final nodes and the scenario there.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Run a network once and print what came of it."""
+    from cli import run as verb
+
+    verb.run(network, nodes, epochs, seed, settings or [], plugins or [], out, as_json)
+
+
+@app.command()
+def networks(as_json: Json = False) -> None:
+    """List the networks that ship, with their sources."""
+    from cli import networks as verb
+
+    verb.run(as_json)
+
+
+@app.command()
+def schema(
+    search: Annotated[str, typer.Argument(help="Only numbers whose path or meaning holds this word.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the JSON Schema of a scenario.")] = False,
+) -> None:
+    """List every number of a scenario with unit, range, default and meaning."""
+    from cli import schema as verb
+
+    verb.run(search, as_json)
+
+
+@app.command()
+def bench(as_json: Json = False, quick: Annotated[bool, typer.Option("--quick", help="Small sizes only.")] = False) -> None:
+    """Measure the engine beside a plain Mesa model, in one run."""
+    from cli import bench as verb
+
+    verb.run(as_json, quick)
+
+
+def start() -> None:
+    """Run the command; what a user got wrong is one line and exit code 2."""
+    try:
+        app()
+    except ValueError as error:
+        print(f"cfield: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    except KeyboardInterrupt:
+        print("cfield: interrupted; nothing was half-written", file=sys.stderr)
+        raise SystemExit(130) from None
+
+
+if __name__ == "__main__":
+    start()

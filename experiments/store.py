@@ -1,0 +1,121 @@
+"""Results on disk: tidy tables as Parquet, written whole or not at all, with their provenance inside."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from model import __version__
+from model.jit import source_digest
+from model.scenario import Scenario
+
+
+def model_version() -> str:
+    """Version of the package and digest of the model's sources."""
+    return f"{__version__}+{source_digest()}"
+
+
+def provenance(scenario: Scenario | None = None, **more: Any) -> dict[str, Any]:
+    """Where results come from: versions, commit, machine, time.
+
+    Parameters
+    ----------
+    scenario : Scenario, optional
+        Adds its name and digest.
+    **more : object
+        Seeds, plug-in digests, wall time, ...
+    """
+    facts: dict[str, Any] = {
+        "model_version": model_version(),
+        "python": sys.version.split()[0],
+        "packages": {name: version(name) for name in ("numpy", "numba", "mesa", "pandas", "pydantic")},
+        "machine": f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores",
+        "written": datetime.now(UTC).isoformat(timespec="seconds"),
+        **_commit(),
+    }
+    if scenario is not None:
+        facts |= {"network": scenario.name, "scenario_digest": scenario.digest()}
+    return facts | more
+
+
+def _commit() -> dict[str, Any]:
+    def git(*words: str) -> str:
+        folder = Path(__file__).parent
+        return subprocess.run(["git", *words], cwd=folder, capture_output=True, text=True, check=True, timeout=10).stdout.strip()
+
+    try:
+        return {"commit": git("rev-parse", "HEAD"), "dirty": bool(git("status", "--porcelain", "--untracked-files=no"))}
+    except (OSError, subprocess.SubprocessError):
+        return {"commit": "unknown", "dirty": True}
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file under a temporary name and put it in place at once.
+
+    Raises
+    ------
+    ValueError
+        When the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+            os.chmod(temporary, 0o644)
+            os.replace(temporary, path)
+        except BaseException:
+            os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}; give another folder with --out DIR") from error
+
+
+def write_table(path: Path, table: pd.DataFrame, facts: Mapping[str, Any]) -> None:
+    """Write a table as Parquet with facts in its metadata (key ``cfield``)."""
+    import io
+
+    import pyarrow
+    import pyarrow.parquet
+
+    arrow = pyarrow.Table.from_pandas(table, preserve_index=False)
+    arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"cfield": json.dumps(facts).encode()})
+    buffer = io.BytesIO()
+    pyarrow.parquet.write_table(arrow, buffer)
+    write_whole(path, buffer.getvalue())
+
+
+def read_facts(path: Path) -> dict[str, Any]:
+    """The facts that were written with a table."""
+    import pyarrow.parquet
+
+    metadata = pyarrow.parquet.read_schema(path).metadata or {}
+    return dict(json.loads(metadata.get(b"cfield", b"{}")))
+
+
+def check_folder(path: Path) -> None:
+    """Refuse a folder that cannot be written, before anything runs.
+
+    Raises
+    ------
+    ValueError
+    """
+    probe = path
+    while not probe.exists():
+        probe = probe.parent
+    if not probe.is_dir():
+        raise ValueError(f"{path} cannot be a folder: {probe} is a file; give another folder with --out DIR")
+    if not os.access(probe, os.W_OK):
+        raise ValueError(f"{path} cannot be written; give another folder with --out DIR")
