@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field as pydantic_field
 from pydantic import model_validator
 
 from model.economy.contract import Settlement
+from model.field.acceptance import Acceptance, Place, acceptance
+from model.field.crowd import Crowd
 from model.field.partition.segmented import Segmented
 from model.field.profile.shapes import Profile
 from model.field.propagation.broadcast import Broadcast
@@ -46,3 +49,21 @@ class Field(Part):
                 f"partition.segments = {self.partition.segments}; give sampled_segments in [1, {self.partition.segments}] or more segments"
             )
         return self
+
+    def acceptance(self, behaviour: Mapping[str, float], crowd: Crowd | None = None, place: Place | None = None) -> Acceptance:
+        """Closed form of a job's verdict.
+
+        Parameters
+        ----------
+        behaviour : mapping
+            Traits of the executor (``model.strategies.traits.behaviour``).
+        crowd : Crowd, optional
+            The verifiers eligible for its panels; honest and vigilant ones without number when left out.
+        place : Place, optional
+            Hardware, technology, images and graph, where they differ from the defaults.
+
+        Returns
+        -------
+        Acceptance
+        """
+        return acceptance(self, behaviour, crowd or Crowd.honest(), place)

@@ -1,0 +1,234 @@
+"""Acceptance: the closed form of a job's verdict, composed of the parts' own closed forms.
+
+P(verdict | behaviour, crowd) = sum over outputs (partition) and over readers
+(propagation) of the verdict of verification, with the audit lottery on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.field.crowd import Crowd
+from model.field.output import Output, outputs
+from model.field.profile.shapes import ArrayShape, UniformShape
+from model.field.propagation.percolation import is_drawn, readers_of
+from model.field.verification.attestation import Images
+from model.field.verification.panel.contexts import BATCHES
+from model.field.verification.panel.form import Readers, Sitting
+from model.technology import Technology
+
+if TYPE_CHECKING:
+    from model.field.compose import Field
+
+UNAUDITED, VERIFIED, INVALID, UNAVAILABLE = range(4)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a job is executed and on what hardware, as far as its verdict depends on it.
+
+    Attributes
+    ----------
+    noise_factor : float
+        The executor's run noise over that of sound hardware.
+    bias : float, sigma
+        Of the pair of hardware classes.
+    harm_threshold : float, sigma
+        Of the job class: an output is wrong iff a segment deviates by more.
+    technology : Technology
+        Says whether fillers are idiosyncratic.
+    images : Images
+        Attestation images, at their stationary shares.
+    graph : a graph part, optional
+        For dispersed traces; left out, everybody hears everybody.
+    nodes : int
+        Nodes on that graph.
+    relays : float
+        Share of the nodes that relay traces.
+    """
+
+    noise_factor: float = 1.0
+    bias: float = 0.0
+    harm_threshold: float = 0.0
+    technology: Technology = Technology()
+    images: Images = Images()
+    graph: Any = None
+    nodes: int = 0
+    relays: float = 1.0
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """Probabilities of a job's verdicts.
+
+    Attributes
+    ----------
+    accepted_unaudited, accepted_verified, rejected_invalid, rejected_unavailable : float
+        They sum to one.
+    audited : float
+        Probability that verification looks at the job.
+    wrong_accepted : float
+        Probability that the output is wrong and accepted.
+    wrong : float
+        Probability that the output is wrong.
+    attacked_accepted : float
+        Probability that the job is attacked and accepted.
+    estimated : bool
+        Whether a part has no closed form here and was drawn or approximated.
+    standard_error : float
+        Of ``accepted``; 0 where exact.
+    """
+
+    accepted_unaudited: float
+    accepted_verified: float
+    rejected_invalid: float
+    rejected_unavailable: float
+    audited: float
+    wrong_accepted: float
+    wrong: float
+    attacked_accepted: float
+    estimated: bool = False
+    standard_error: float = 0.0
+
+    @property
+    def accepted(self) -> float:
+        """Probability that the job is accepted."""
+        return self.accepted_unaudited + self.accepted_verified
+
+    @property
+    def verdicts(self) -> tuple[float, float, float, float]:
+        """The four verdicts, in the order of ``model.columns.VERDICTS``."""
+        return self.accepted_unaudited, self.accepted_verified, self.rejected_invalid, self.rejected_unavailable
+
+
+@dataclass(frozen=True)
+class Case:
+    """One executor's job in front of a field's verification."""
+
+    field: Field
+    behaviour: Mapping[str, float]
+    crowd: Crowd
+    place: Place
+    outputs: tuple[Output, ...]
+
+    def readers(self, batch: int) -> Readers:
+        """Who can read the trace: the propagation's law, and nobody where it is withheld."""
+        place, hidden = self.place, self.behaviour["withhold"]
+        law = readers_of(self.field.propagation, place.graph, place.nodes, place.relays, factor(self.field.profile.loss), batch)
+        return [((1.0 - hidden) * weight, r) for weight, r in law if weight > 0 and hidden < 1] + ([(hidden, 0.0)] if hidden > 0 else [])
+
+    def sitting(self) -> Sitting:
+        """The panel, where verification is one."""
+        panel: Any = self.field.verification
+        return Sitting(
+            panel, self.field.noise, self.field.partition.segments, self.crowd, self.behaviour["cartel"], self.place.noise_factor,
+            panel.tolerance * factor(self.field.profile.tolerance), self.place.bias,
+        )  # fmt: skip
+
+    @property
+    def audit_probability(self) -> float:
+        """Probability that a panel is drawn for a readable job."""
+        return float(min(1.0, getattr(self.field.verification, "audit_probability", 0.0) * factor(self.field.profile.audit)))
+
+    def is_drawn(self) -> bool:
+        """Whether verification has to be drawn."""
+        return self.field.verification.kind == "panel" and self.audit_probability > 0 and any(map(self.sitting().is_drawn, self.outputs))
+
+
+def factor(shape: Any) -> float:
+    """Mean factor of a profile's shape over the vertices."""
+    if isinstance(shape, UniformShape):
+        return shape.factor
+    return float(np.mean(shape.values)) if isinstance(shape, ArrayShape) else float((shape.low + shape.high) / 2)
+
+
+def _absent(case: Case, readers: Readers, batch: int) -> np.ndarray:
+    read = sum(w * r for w, r in readers) if case.field.availability_required == "always" else 1.0
+    return np.tile([read, 0.0, 0.0, 1.0 - read], (len(case.outputs), 1))
+
+
+def _attestation(case: Case, readers: Readers, batch: int) -> np.ndarray:
+    part: Any = case.field.verification
+    sound, broken, _ = case.place.images.stationary()
+    passes = [sound * part.passes(case.field.partition.segments, output.deviating) + broken for output in case.outputs]
+    return _checked(np.array(passes), sound + broken, readers)
+
+
+def _proof(case: Case, readers: Readers, batch: int) -> np.ndarray:
+    part: Any = case.field.verification
+    return _checked(np.array([part.passes(case.field.partition.segments, output.deviating) for output in case.outputs]), 1.0, readers)
+
+
+def _checked(passes: np.ndarray, speaks: float, readers: Readers) -> np.ndarray:
+    """Verdicts where every job is checked and one reader has to reconstruct."""
+    read = sum(w * r for w, r in readers)
+    rest = np.zeros_like(passes)
+    return np.column_stack((rest, read * passes, read * (speaks - passes), rest + 1.0 - read * speaks))
+
+
+def _panel(case: Case, readers: Readers, batch: int) -> np.ndarray:
+    if case.field.availability_required == "always":
+        readers = [(w * r, r) for w, r in readers]
+    read, p = sum(w for w, _ in readers), case.audit_probability
+    found = np.tile([(1.0 - p) * read, 0.0, 0.0, 1.0 - read], (len(case.outputs), 1))
+    if p > 0:
+        approved, invalid, unavailable = case.sitting().verdicts(list(case.outputs), readers, batch).T
+        found += p * np.column_stack((np.zeros_like(approved), approved, invalid, unavailable))
+    return found
+
+
+FORMS: dict[str, Callable[[Case, Readers, int], np.ndarray]] = {
+    "absent": _absent, "panel": _panel, "attestation": _attestation, "proof": _proof,
+}  # fmt: skip
+
+
+def case_of(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place) -> Case:
+    """An executor's job in front of a field."""
+    law = field.partition.deviating(behaviour)
+    return Case(field, behaviour, crowd, place, tuple(outputs(law, behaviour, place.technology, place.harm_threshold)))
+
+
+def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> Acceptance:
+    """Probabilities of a job's verdicts (see ``Field.acceptance``)."""
+    case = case_of(field, behaviour, crowd, place or Place())
+    drawn = case.is_drawn() or is_drawn(field.propagation, case.place.graph, case.place.nodes)
+    found = [_once(case, batch) for batch in range(BATCHES if drawn else 1)]
+    if not drawn:
+        return replace(found[0], estimated=_is_rough(field))
+    names = [name for name in Acceptance.__dataclass_fields__ if name not in ("estimated", "standard_error")]
+    means = {name: float(np.mean([getattr(one, name) for one in found])) for name in names}
+    spread = float(np.std([one.accepted for one in found], ddof=1) / np.sqrt(BATCHES))
+    return Acceptance(**means, estimated=True, standard_error=spread)
+
+
+def _is_rough(field: Field) -> bool:
+    """Whether vertices differ, or panels depend on the graph: the closed form then takes means."""
+    shapes = field.profile.audit, field.profile.tolerance, field.profile.loss
+    return getattr(field.verification, "draw", "") in ("neighbours", "outside_component") or not all(
+        isinstance(shape, UniformShape) for shape in shapes
+    )
+
+
+def _once(case: Case, batch: int) -> Acceptance:
+    readers = case.readers(batch)
+    law = FORMS[case.field.verification.kind](case, readers, batch)
+    chance = np.array([output.probability for output in case.outputs])
+    wrong = np.array([output.wrong for output in case.outputs])
+    attacked = np.array([float(output.attacked) for output in case.outputs])
+    unaudited, verified, invalid, unavailable = (float(v) for v in chance @ law)
+    accepted = chance * (law[:, UNAUDITED] + law[:, VERIFIED])
+    return Acceptance(
+        unaudited, verified, invalid, unavailable, _audited(case, readers),
+        float(accepted @ wrong), float(chance @ wrong), float(accepted @ attacked),
+    )  # fmt: skip
+
+
+def _audited(case: Case, readers: Readers) -> float:
+    if case.field.verification.kind in ("attestation", "proof"):
+        return 1.0
+    read = sum(w * r for w, r in readers) if case.field.availability_required == "always" else 1.0
+    return float(case.audit_probability * read)
