@@ -209,7 +209,7 @@ def _is_open(data: Mapping[str, Any], path: str) -> bool:
 def _unknown(data: Mapping[str, Any], name: str, known: Mapping[str, bool]) -> str:
     """Why a name cannot be set, and what to do."""
     steps = name.split(".")
-    if steps[0] in NAMED and len(steps) > 2 and steps[1] not in data[steps[0]]:
+    if steps[0] in NAMED and len(steps) > 2 and steps[1] not in table_at(data, steps[0]):
         near = difflib.get_close_matches(steps[1], data[steps[0]], 1)
         hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(data[steps[0]])}."
         return f"{name}: {steps[0]} has no {steps[1]!r}; {hint} To add it give {steps[0]}.{steps[1]} = {{share = ..., ...}} as a whole"
@@ -244,7 +244,7 @@ def _set(data: dict[str, Any], path: str, value: Any) -> None:
 def _rescale(data: dict[str, Any], changed: Mapping[str, Any]) -> None:
     """Let the shares that were not given fill what the given ones leave, in proportion."""
     for table in NAMED:
-        entries = {name: e for name, e in data[table].items() if isinstance(e, dict) and not e.get("count")}
+        entries = {name: e for name, e in table_at(data, table).items() if isinstance(e, dict) and not e.get("count")}
         given = {n for n in entries if f"{table}.{n}.share" in changed or "share" in (changed.get(f"{table}.{n}") or ())}
         others = [e for n, e in entries.items() if n not in given]
         if not given or not others:

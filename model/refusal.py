@@ -67,10 +67,10 @@ def _path_of(entry: Any, data: Any) -> str:
 
 def _line(group: list[tuple[str, Any]], data: Mapping[str, Any]) -> str:
     """The line for what pydantic says of one field, which may be once for each kind of value that it could be."""
-    deepest = max(group, key=lambda found: (found[0].count("."), found[1]["type"].startswith("union_tag")))
+    deepest = max(group, key=lambda found: (found[0].count("."), found[1]["type"].startswith(("union_tag", "value_error"))))
     path, entry = deepest
     alike = {e["type"] for p, e in group if p == path} & {"float_type", "list_type"}
-    if len(alike) == 2 and not entry["type"].startswith("union_tag"):
+    if len(alike) == 2 and entry["type"] in WANTED:
         return f"{path} = {_shown(entry['input'])} is of the wrong type: give {A_NUMBERS}"
     return _sentence(path, entry, data)
 

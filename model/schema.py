@@ -87,8 +87,10 @@ def leaves(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any
 
 
 def template(path: str) -> str:
-    """The path of the table's row: names that the user gives become ``NAME``."""
+    """The path of the table's row: names that the user gives become ``NAME``; a class's field is a field."""
     steps = path.split(".")
+    if steps[0] == "job_classes" and steps[2:3] == ["field"] and len(steps) > 3:
+        return ".".join(steps[2:])
     if steps[0] in NAMED and len(steps) > 1:
         steps[1] = "NAME"
     if len(steps) > 3 and steps[2] == "numbers":
