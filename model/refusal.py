@@ -31,7 +31,7 @@ LAWS = {law.__name__.lower(): law.model_fields for law in (Uniform, Normal, Logn
 A_NUMBERS = "a number, a list with one number a node, or a law such as {kind = uniform, low = 1, high = 2}"
 
 
-def explain(error: Exception, data: Mapping[str, Any] | None = None) -> str:
+def explain(error: Exception, data: Mapping[str, Any] | None = None, above: tuple[str, ...] = ()) -> str:
     """One line for one error: the field, the value, the range, the remedy.
 
     Parameters
@@ -40,12 +40,14 @@ def explain(error: Exception, data: Mapping[str, Any] | None = None) -> str:
         A pydantic error with one or more entries, or a plain ValueError.
     data : mapping, optional
         What was refused; tells the kinds that pydantic puts into its locations from names.
+    above : tuple of str
+        Steps from a scenario down to the part that was refused, where that is not the whole.
     """
     if not isinstance(error, ValidationError):
         return " ".join(str(error).split())
     groups: dict[str, list[tuple[str, Any]]] = {}
     for entry in error.errors():
-        path = _path_of(entry, data or {})
+        path = _path_of({**entry, "loc": above + entry["loc"]}, data or {})
         near = next((g for g in groups if path == g or path.startswith(g + ".")), path)
         groups.setdefault(near, []).append((path, entry))
     lines = [_line(group, data or {}) for group in groups.values()]
@@ -106,7 +108,7 @@ def _sentence(path: str, entry: Any, data: Mapping[str, Any]) -> str:
 def _own_words(path: str, error: Exception) -> str:
     """An error of a validator of ours, which may begin with the field's name below the path."""
     if isinstance(error, FieldRefused):
-        return f"{error.place}.{explain(error.error, error.data)}"
+        return f"{error.place}.{explain(error.error, {'field': error.data}, ('field',))}"
     message = str(error)
     if not path or message.startswith(path.split(".")[0]):
         return message

@@ -53,7 +53,7 @@ class FieldRefused(ValueError):
     """The field of a job class does not fit; holds what was refused, so that the door can explain it."""
 
     def __init__(self, place: str, error: ValidationError, data: dict[str, Any]) -> None:
-        super().__init__(f"{place}: {error.errors()[0]['msg']}")
+        super().__init__(f"{place}.field: {error.errors()[0]['msg']}")
         self.place, self.error, self.data = place, error, data
 
 
@@ -162,7 +162,7 @@ class Scenario(Part):
         """The field of each job class: the network's, with the class's parts in place."""
         fields = {}
         for name, job in self.job_classes.items():
-            fields[name] = _merge(self.field, job.field, f"job_classes.{name}.field") if job.field else self.field
+            fields[name] = _merge(self.field, job.field, f"job_classes.{name}") if job.field else self.field
         return fields
 
     @property
@@ -198,7 +198,7 @@ def _merge(base: Field, changes: dict[str, Any], place: str) -> Field:
     data = base.model_dump(mode="python")
     for part, value in changes.items():
         if part not in data:
-            raise ValueError(f"{place}.{part} is no part of a field; give one of {', '.join((*PARTS, 'availability_required'))}")
+            raise ValueError(f"{place}.field.{part} is no part of a field; give one of {', '.join((*PARTS, 'availability_required'))}")
         if isinstance(value, dict):
             old = data[part]
             same_kind = "kind" not in value or value["kind"] == old.get("kind")

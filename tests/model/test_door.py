@@ -216,6 +216,7 @@ BAD_CHANGES = [
     (PLAIN, {"job_classes.job.capability": "tee"}, ["job_classes.job.capability = 'tee'", "no type", "capabilities"]),
     (PLAIN, {"job_classes": 3}, ["job_classes = 3", "table"]),
     (PLAIN, {"job_classes.job.field.verifcation.kind": "panel"}, ["job_classes.job.field.verifcation", "did you mean verification?"]),
+    (PANEL, {"job_classes.job.field": {"verification": {"ned": 2}}}, ["job_classes.job.field.verification.ned", "did you mean need?"]),
     (PLAIN, {"job_classes.job.field": {"verifcation": {}}}, ["job_classes.job.field.verifcation", "verification"]),
     (PANEL, {"job_classes.job.field.verification.need": 5}, ["job_classes.job.field.verification.need = 5", "panel_size = 3"]),
     (PANEL, {"job_classes.job.field.settlement.slash": -1.0}, ["job_classes.job.field.settlement.slash = -1.0", "[0, 1e+09]"]),
