@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as made
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,8 +55,8 @@ class Place:
     noise_factor: float = 1.0
     bias: float = 0.0
     harm_threshold: float = 0.0
-    technology: Technology = Technology()
-    images: Images = Images()
+    technology: Technology = made(default_factory=Technology)
+    images: Images = made(default_factory=Images)
     graph: Any = None
     nodes: int = 0
     relays: float = 1.0

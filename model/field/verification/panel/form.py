@@ -8,6 +8,7 @@ segment sum_j Hyp(j; k, m, s) Q_b^j Q_h^(s-j) (I1 of the catalogue).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -15,7 +16,14 @@ from model.field.binomial import hypergeometric
 from model.field.crowd import Crowd
 from model.field.output import Output
 from model.field.verification.panel.ballot import (
-    APPROVED, INVALID, Stance, approvals, binomials, outcomes, stance, thin,
+    APPROVED,
+    INVALID,
+    Stance,
+    approvals,
+    binomials,
+    outcomes,
+    stance,
+    thin,
 )  # fmt: skip
 from model.field.verification.panel.check import fresh_noise
 from model.field.verification.panel.contexts import Contexts, Look, contexts, is_drawn, one_segment
@@ -89,11 +97,11 @@ class Sitting:
     def look(self, output: Output) -> Look:
         """How members check this output."""
         noise = self.noise
-        tau = [fresh_noise(noise.level, noise.shared, self.noise_factor, m.noise_factor) for m in self.voters.members]
+        tau = [fresh_noise(noise.level, noise.shared, self.noise_factor, m.noise_factor) for m in self.voters.members]  # type: ignore[no-untyped-call]
         ways = [Checker(self.bias - m.behaviour["reference_deviation"], t) for m, t in zip(self.voters.members, tau, strict=True)]
         looking = [way for way, s, m in zip(ways, self.stances(), self.voters.members, strict=True) if s.looks > 0 and m.weight > 0]
         kinds = list(dict.fromkeys(looking)) or ways[:1]
-        reference = Checker(0.0, fresh_noise(noise.level, noise.shared, self.noise_factor, 0.0))
+        reference = Checker(0.0, fresh_noise(noise.level, noise.shared, self.noise_factor, 0.0))  # type: ignore[no-untyped-call]
         shared = noise.level * self.noise_factor if noise.shared else 0.0
         panel = self.panel
         return Look(
@@ -159,7 +167,7 @@ class Sitting:
             whole = Contexts(np.concatenate([g.weights for g in given]), np.concatenate([g.q for g in given], axis=1))
             law = self.votes(whole, self.found)
             ends = np.cumsum([0, *(len(g.weights) for g in given)])
-            rows = np.array([whole.weights[a:b] @ law[a:b] for a, b in zip(ends[:-1], ends[1:], strict=True)])
+            rows = np.array([whole.weights[a:b] @ law[a:b] for a, b in pairwise(ends)])
             return np.asarray(np.einsum("aeo,e->ao", self.decided(rows, r), weights))
         return np.array([self._by_segment(output, r) @ weights for output in listed])
 

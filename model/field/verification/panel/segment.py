@@ -66,7 +66,7 @@ def passing(nets, tolerance, tau):  # type: ignore[no-untyped-def]
     """Probability that a check passes, for many net deviations, (n,)."""
     found = np.empty(nets.shape[0])
     for i in range(nets.shape[0]):
-        found[i] = pass_probability(nets[i], tolerance, tau)
+        found[i] = pass_probability(nets[i], tolerance, tau)  # type: ignore[no-untyped-call]
     return found
 
 
@@ -113,7 +113,7 @@ def latent(segment: Segment, checkers: tuple[Checker, ...]) -> tuple[np.ndarray,
         weights.append(weight * of_noise)
         nets.append(deviation + noise)
     net = np.concatenate(nets)
-    return np.concatenate(weights), np.array([passing(net + c.offset, segment.tolerance, c.tau) for c in checkers])
+    return np.concatenate(weights), np.array([passing(net + c.offset, segment.tolerance, c.tau) for c in checkers])  # type: ignore[no-untyped-call]
 
 
 def _deviations(segment: Segment, checkers: tuple[Checker, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -148,4 +148,4 @@ def draw_passes(segment: Segment, checkers: tuple[Checker, ...], shape: tuple[in
         net = np.where(generator.random(shape) < 0.5, 1.0, -1.0) * abs(segment.deviation) * (1.0 + generator.random(shape))
     if segment.shared > 0:
         net = net + segment.shared * generator.standard_normal(shape)
-    return np.array([passing((net + c.offset).ravel(), segment.tolerance, c.tau).reshape(shape) for c in checkers])
+    return np.array([passing((net + c.offset).ravel(), segment.tolerance, c.tau).reshape(shape) for c in checkers])  # type: ignore[no-untyped-call]
