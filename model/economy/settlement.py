@@ -36,12 +36,12 @@ def take(i, amount, network, nodes, totals):  # type: ignore[no-untyped-def]
 
 
 @rule
-def share_out(taken, j, number, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+def share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
     """Send what was taken from an executor where the settlement says."""
-    totals[col.BURNED] += taken * number[con.SLASH_BURNED]
-    totals[col.PAID_OUT] += taken * number[con.SLASH_CLIENT]
-    treasury[0] += taken * number[con.SLASH_TREASURY]
-    share = taken * number[con.SLASH_VERIFIERS]
+    totals[col.BURNED] += taken * numbers[c, con.SLASH_BURNED]
+    totals[col.PAID_OUT] += taken * numbers[c, con.SLASH_CLIENT]
+    treasury[0] += taken * numbers[c, con.SLASH_TREASURY]
+    share = taken * numbers[c, con.SLASH_VERIFIERS]
     if share > 0.0:
         rejecters = 0
         for t in range(job_marks[col.JOB_SEATED, j]):
@@ -55,43 +55,44 @@ def share_out(taken, j, number, treasury, nodes, job_marks, seats, votes, totals
 
 
 @rule
-def settle_members(j, verdict, wrong, number, network, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
     """Pay and punish the members of a job's panel."""
     seated = job_marks[col.JOB_SEATED, j]
-    accepted = verdict <= col.ACCEPTED_VERIFIED
+    accepted, invalid = verdict <= col.ACCEPTED_VERIFIED, verdict == col.REJECTED_INVALID
     voters, rejecters = 0, 0
     for t in range(seated):
-        if seats[j, t] != col.PROTOCOL and votes[j, t] != col.ABSTAINED:
-            voters += 1
-            rejecters += 1 if votes[j, t] == col.REJECTED else 0
-    fee_share = number[con.FEE] * number[con.TO_VERIFIERS] if accepted else 0.0
+        voted = (seats[j, t] != col.PROTOCOL) & (votes[j, t] != col.ABSTAINED)
+        voters += voted
+        rejecters += voted & (votes[j, t] == col.REJECTED)
+    fee_share = numbers[c, con.FEE] * numbers[c, con.TO_VERIFIERS] if accepted else 0.0
     if fee_share > 0.0 and voters == 0:
         treasury[0] += fee_share
+    missed = numbers[c, con.MISS_LOSS] if accepted and wrong == 1 else 0.0
+    # What a vote earns depends on the verdict alone, so it is known before the members are visited.
+    agree, conviction = numbers[c, con.PAY_AGREE], numbers[c, con.PAY_CONVICTION] + numbers[c, con.BOUNTY] / max(1, rejecters)
+    approver_pay = numbers[c, con.PAY_PER_CHECK] + (agree if accepted else 0.0)
+    rejecter_pay = numbers[c, con.PAY_PER_CHECK] + (agree if invalid else 0.0) + (conviction if invalid else 0.0)
+    penalty = numbers[c, con.DISSENT_PENALTY]
     for t in range(seated):
         i, vote = seats[j, t], votes[j, t]
         if i == col.PROTOCOL:
             continue
-        if accepted and wrong == 1:
-            nodes[col.HARM_BORNE, i] += number[con.MISS_LOSS]
+        if missed > 0.0:
+            nodes[col.HARM_BORNE, i] += missed
         if vote == col.ABSTAINED:
             continue
-        pay = number[con.PAY_PER_CHECK]
-        agrees = (vote == col.APPROVED and accepted) or (vote == col.REJECTED and verdict == col.REJECTED_INVALID)
-        if agrees:
-            pay += number[con.PAY_AGREE]
-        elif verdict != col.REJECTED_UNAVAILABLE and number[con.DISSENT_PENALTY] > 0.0:
-            taken = take(i, number[con.DISSENT_PENALTY], network, nodes, totals)
-            treasury[0] += taken
-            totals[col.PENALTIES] += taken
-        if vote == col.REJECTED and verdict == col.REJECTED_INVALID:
-            pay += number[con.PAY_CONVICTION] + number[con.BOUNTY] / rejecters
-        nodes[col.PAY, i] += pay
+        rejects = vote == col.REJECTED
+        nodes[col.PAY, i] += rejecter_pay if rejects else approver_pay
         if fee_share > 0.0:
             nodes[col.SPOILS, i] += fee_share / voters
+        if penalty > 0.0 and ((rejects and accepted) or (not rejects and invalid)):
+            taken = take(i, penalty, network, nodes, totals)
+            treasury[0] += taken
+            totals[col.PENALTIES] += taken
 
 
 @rule
-def settle_decoy(j, number, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals):  # type: ignore[no-untyped-def]
+def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals):  # type: ignore[no-untyped-def]
     """Pay those who rejected a planted output and punish those who approved it."""
     rejecters, seated = 0, job_marks[col.JOB_DECOY, j]
     for t in range(seated):
@@ -101,21 +102,79 @@ def settle_decoy(j, number, network, treasury, nodes, job_marks, decoy_seats, de
     totals[col.DECOYS_CAUGHT] += 1 if rejecters > 0 else 0
     prize = 0.0
     if rejecters > 0:
-        prize = number[con.JACKPOT] / (2.0 ** (rejecters - 1) if number[con.JACKPOT_HALVES] > 0.0 else rejecters)
+        prize = numbers[c, con.JACKPOT] / (2.0 ** (rejecters - 1) if numbers[c, con.JACKPOT_HALVES] > 0.0 else rejecters)
     for t in range(seated):
         i = decoy_seats[j, t]
         if i == col.PROTOCOL:
             continue
         if decoy_votes[j, t] == col.REJECTED:
-            nodes[col.PAY, i] += number[con.PAY_DECOY]
+            nodes[col.PAY, i] += numbers[c, con.PAY_DECOY]
             nodes[col.SPOILS, i] += prize
             from_treasury = min(prize, treasury[0])
             treasury[0] -= from_treasury
             totals[col.MINTED] += prize - from_treasury
-        elif number[con.DECOY_PENALTY] > 0.0:
-            taken = take(i, number[con.DECOY_PENALTY], network, nodes, totals)
+        elif numbers[c, con.DECOY_PENALTY] > 0.0:
+            taken = take(i, numbers[c, con.DECOY_PENALTY], network, nodes, totals)
             treasury[0] += taken
             totals[col.PENALTIES] += taken
+
+
+@rule
+def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+    """Mark an executor whose job was found invalid; on every so many strikes slash, jail, eject."""
+    nodes[col.REPUTATION, i] -= network[con.REPUTATION_RATE] * nodes[col.REPUTATION, i]
+    marks[col.CAUGHT, i] += 1
+    marks[col.STRIKES, i] += 1
+    if marks[col.FIRST_WRONG, i] >= 0:
+        totals[col.DETECTIONS] += 1
+        totals[col.DETECTION_DELAY] += epoch - marks[col.FIRST_WRONG, i]
+        marks[col.FIRST_WRONG, i] = -1
+    if marks[col.STRIKES, i] < int(network[con.STRIKE_LIMIT]):
+        return
+    marks[col.STRIKES, i] = 0
+    amount = numbers[c, con.SLASH] * (1.0 if numbers[c, con.SLASH_FIXED] > 0.0 else nodes[col.OPENING_STAKE, i])
+    if amount > 0.0:
+        taken = take(i, amount, network, nodes, totals)
+        totals[col.SLASHED] += taken
+        share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
+    totals[col.SLASHES] += 1
+    if wrong == 0:
+        totals[col.FALSE_SLASHES] += 1
+    if network[con.JAIL] > 0.0:
+        marks[col.JAILED_UNTIL, i] = epoch + 1 + int(network[con.JAIL])
+        totals[col.JAILED] += 1
+    if network[con.EJECTS] > 0.0 and marks[col.EJECTED, i] == 0:
+        marks[col.EJECTED, i] = 1
+        totals[col.EJECTIONS] += 1
+
+
+@kernel
+def count_verdicts(jobs_of_epoch, job_marks, totals):  # type: ignore[no-untyped-def]
+    """Count the epoch's outputs by truth and verdict, and what its audits came to.
+
+    Parameters
+    ----------
+    jobs_of_epoch : int
+    job_marks : job block
+    totals : (totals,), float
+        Written.
+    """
+    # One loop a count, so that each runs several jobs at a time.
+    for outcome in range(2 * len(col.VERDICTS)):
+        wrong, verdict, count = outcome // len(col.VERDICTS), outcome % len(col.VERDICTS), 0
+        for j in range(jobs_of_epoch):
+            count += (job_marks[col.JOB_VERDICT, j] == verdict) & (job_marks[col.JOB_WRONG, j] == wrong)
+        totals[col.RIGHT_UNAUDITED + outcome] = count
+    audits, covered, approvals, rejections, seated = 0, 0, 0, 0, 0
+    for j in range(jobs_of_epoch):
+        audited = job_marks[col.JOB_AUDITED, j]
+        audits += audited
+        covered += audited * job_marks[col.JOB_COVERED, j]
+        approvals += audited * job_marks[col.JOB_APPROVALS, j]
+        rejections += audited * job_marks[col.JOB_REJECTIONS, j]
+        seated += audited * job_marks[col.JOB_SEATED, j]
+    totals[col.AUDITS], totals[col.SEGMENTS_COVERED] = audits, covered
+    totals[col.APPROVALS], totals[col.REJECTIONS], totals[col.ABSTENTIONS] = approvals, rejections, seated - approvals - rejections
 
 
 @kernel
@@ -134,73 +193,45 @@ def settle_jobs(epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, 
     seats, votes, decoy_seats, decoy_votes : (jobs, seats), int
     totals : (totals,), float
     """
+    count_verdicts(jobs_of_epoch, job_marks, totals)
     rate = network[con.REPUTATION_RATE]
+    fees_paid, value_right, harm_done = 0.0, 0.0, 0.0
     for j in range(jobs_of_epoch):
         c, i = job_marks[col.JOB_CLASS, j], job_marks[col.JOB_EXECUTOR, j]
-        number = numbers[c]
         verdict, wrong = job_marks[col.JOB_VERDICT, j], job_marks[col.JOB_WRONG, j]
-        totals[(col.WRONG_UNAUDITED if wrong == 1 else col.RIGHT_UNAUDITED) + verdict] += 1
-        audited = job_marks[col.JOB_AUDITED, j]
-        if wrong == 1 and marks[col.FIRST_WRONG, i] < 0:
-            marks[col.FIRST_WRONG, i] = epoch
-        if audited == 1:
-            totals[col.AUDITS] += 1
-            totals[col.SEGMENTS_COVERED] += job_marks[col.JOB_COVERED, j]
-            totals[col.APPROVALS] += job_marks[col.JOB_APPROVALS, j]
-            totals[col.REJECTIONS] += job_marks[col.JOB_REJECTIONS, j]
-            totals[col.ABSTENTIONS] += job_marks[col.JOB_SEATED, j] - job_marks[col.JOB_APPROVALS, j] - job_marks[col.JOB_REJECTIONS, j]
+        first = marks[col.FIRST_WRONG, i]
+        marks[col.FIRST_WRONG, i] = epoch if wrong == 1 and first < 0 else first
         if verdict <= col.ACCEPTED_VERIFIED:
-            fee = number[con.FEE]
-            totals[col.FEES_PAID] += fee
+            fee, value, harm = numbers[c, con.FEE], numbers[c, con.VALUE], jobs[col.JOB_HARM, j]
+            fees_paid += fee
             totals[col.PAID_IN] += fee
-            nodes[col.FEES, i] += fee * number[con.TO_EXECUTOR]
-            totals[col.BURNED] += fee * number[con.FEE_BURNED]
-            treasury[0] += fee * number[con.FEE_TREASURY]
-            if number[con.TO_VERIFIERS] > 0.0 and job_marks[col.JOB_SEATED, j] == 0:
-                treasury[0] += fee * number[con.TO_VERIFIERS]
-            nodes[col.ACCEPTED_WORK, i] += number[con.WORK]
+            nodes[col.FEES, i] += fee * numbers[c, con.TO_EXECUTOR]
+            if numbers[c, con.FEE_BURNED] > 0.0:
+                totals[col.BURNED] += fee * numbers[c, con.FEE_BURNED]
+            if numbers[c, con.FEE_TREASURY] > 0.0:
+                treasury[0] += fee * numbers[c, con.FEE_TREASURY]
+            if numbers[c, con.TO_VERIFIERS] > 0.0 and job_marks[col.JOB_SEATED, j] == 0:
+                treasury[0] += fee * numbers[c, con.TO_VERIFIERS]
+            nodes[col.ACCEPTED_WORK, i] += numbers[c, con.WORK]
             if job_marks[col.JOB_ATTACKED, j] == 1:
-                gain = nodes[col.OUTSIDE_GAIN, i] * number[con.VALUE]
+                gain = nodes[col.OUTSIDE_GAIN, i] * value
                 nodes[col.OUTSIDE_GAINED, i] += gain
                 totals[col.OUTSIDE_GAINS] += gain
-            if wrong == 1:
-                totals[col.HARM_DONE] += number[con.VALUE] * jobs[col.JOB_HARM, j]
-            else:
-                totals[col.VALUE_RIGHT] += number[con.VALUE]
+            harm_done += value * harm if wrong == 1 else 0.0
+            value_right += 0.0 if wrong == 1 else value
             if verdict == col.ACCEPTED_VERIFIED:
                 nodes[col.REPUTATION, i] += rate * (1.0 - nodes[col.REPUTATION, i])
         elif verdict == col.REJECTED_INVALID:
-            nodes[col.REPUTATION, i] -= rate * nodes[col.REPUTATION, i]
-            marks[col.CAUGHT, i] += 1
-            marks[col.STRIKES, i] += 1
-            if marks[col.FIRST_WRONG, i] >= 0:
-                totals[col.DETECTIONS] += 1
-                totals[col.DETECTION_DELAY] += epoch - marks[col.FIRST_WRONG, i]
-                marks[col.FIRST_WRONG, i] = -1
-            if marks[col.STRIKES, i] >= int(network[con.STRIKE_LIMIT]):
-                marks[col.STRIKES, i] = 0
-                amount = number[con.SLASH] * (1.0 if number[con.SLASH_FIXED] > 0.0 else nodes[col.OPENING_STAKE, i])
-                if amount > 0.0:
-                    taken = take(i, amount, network, nodes, totals)
-                    totals[col.SLASHED] += taken
-                    share_out(taken, j, number, treasury, nodes, job_marks, seats, votes, totals)
-                totals[col.SLASHES] += 1
-                if wrong == 0:
-                    totals[col.FALSE_SLASHES] += 1
-                if network[con.JAIL] > 0.0:
-                    marks[col.JAILED_UNTIL, i] = epoch + 1 + int(network[con.JAIL])
-                    totals[col.JAILED] += 1
-                if network[con.EJECTS] > 0.0 and marks[col.EJECTED, i] == 0:
-                    marks[col.EJECTED, i] = 1
-                    totals[col.EJECTIONS] += 1
-        elif number[con.UNAVAILABLE_PENALTY] > 0.0:
-            taken = take(i, number[con.UNAVAILABLE_PENALTY], network, nodes, totals)
+            convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals)
+        elif numbers[c, con.UNAVAILABLE_PENALTY] > 0.0:
+            taken = take(i, numbers[c, con.UNAVAILABLE_PENALTY], network, nodes, totals)
             totals[col.PENALTIES] += taken
-            share_out(taken, j, number, treasury, nodes, job_marks, seats, votes, totals)
-        if number[con.PAYS_MEMBERS] > 0.0 and job_marks[col.JOB_SEATED, j] > 0:
-            settle_members(j, verdict, wrong, number, network, treasury, nodes, job_marks, seats, votes, totals)
+            share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
+        if job_marks[col.JOB_SEATED, j] > 0 and numbers[c, con.PAYS_MEMBERS] > 0.0:
+            settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals)
         if job_marks[col.JOB_DECOY, j] > 0:
-            settle_decoy(j, number, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals)
+            settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals)
+    totals[col.FEES_PAID], totals[col.VALUE_RIGHT], totals[col.HARM_DONE] = fees_paid, value_right, harm_done
 
 
 @kernel

@@ -14,7 +14,7 @@ from pydantic import model_validator
 from model import columns as col
 from model.field.binomial import binomial, binomial_tail
 from model.field.reading import EVERYWHERE, LINK, LOSS, LOST, NEEDED, SHARDS
-from model.jit import kernel
+from model.jit import kernel, rule
 from model.luck import SHARD_DRAW, split, uniform
 from model.quantity import Part, number
 
@@ -57,6 +57,15 @@ def pack(propagation: Broadcast) -> tuple[float, float, float, float]:
     return float(propagation.shards), float(propagation.shards_needed), propagation.shard_loss, propagation.link_loss
 
 
+@rule
+def survivors(shards, loss, key):  # type: ignore[no-untyped-def]
+    """How many of a trace's shards are not lost; without an early end, so that several are drawn at a time."""
+    left = 0
+    for shard in range(shards):
+        left += uniform(key, shard) >= loss
+    return left
+
+
 @kernel
 def spread_broadcast(c, jobs_of_epoch, keys, numbers, job_marks, places):  # type: ignore[no-untyped-def]
     """Send the traces of a class: which shards survive, and who can read.
@@ -82,15 +91,7 @@ def spread_broadcast(c, jobs_of_epoch, keys, numbers, job_marks, places):  # typ
             job_marks[col.JOB_REACH, j] = col.NOBODY
             continue
         key = split(keys[SHARD_DRAW], j)
-        left = n
-        if loss > 0.0:
-            left = 0
-            for shard in range(n):
-                if uniform(key, shard) >= loss:
-                    left += 1
-                # Where all readers hear the same, the verdict may be known early.
-                if link == 0.0 and (left >= needed or left + n - 1 - shard < needed):
-                    break
+        left = n if loss == 0.0 else survivors(n, loss, key)
         if left < needed:
             job_marks[col.JOB_REACH, j] = col.NOBODY
         elif link == 0.0:
