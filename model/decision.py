@@ -10,6 +10,7 @@ from model import columns as col
 from model.field.verification.panel.check import pass_probability
 from model.field.verification.panel.numbers import Panel
 from model.luck import DECIDE_DRAW, ENDOW
+from model.luck_twin import split
 from model.quantity import give_out
 from model.scenario import Scenario
 from model.state import FIRST_TRAIT_LAW, TOTAL_NAMES, State
@@ -42,14 +43,15 @@ def decide(state: State) -> None:
 
 
 def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray) -> None:
+    at_entry = split(split(state.seed, ENDOW), 0)  # a node's own number stays its own
     numbers = {
-        name: _numbers_of(value, rows, int(state.keys[ENDOW]), FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())
+        name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())
     }
     nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
+    is_new = state.marks[col.CHANGED, rows] > 0
     for name, (honest, _, _) in TRAITS.items():  # a strategy changes only what it names
-        if not getattr(strategy, "reacts", False):
-            getattr(nodes, name)[:] = honest
-    totals = dict(zip(TOTAL_NAMES, state.totals.tolist(), strict=True)) if state.epoch > 0 else {}
+        getattr(nodes, name)[is_new] = honest
+    totals = dict(zip(TOTAL_NAMES, state.last_totals.tolist(), strict=True)) if state.epoch > 0 else {}
     public = Public(state.epoch, totals, public_rules(state.scenario))
     try:
         strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))

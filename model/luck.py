@@ -149,7 +149,7 @@ def normal_quantile(p):  # type: ignore[no-untyped-def]
             + 2.8729085735721942674e4)*r + 3.9307895800092710610e4)*r + 2.1213794301586595867e4)*r
             + 5.3941960214247511077e3)*r + 6.8718700749205790830e2)*r + 4.2313330701600911252e1)*r + 1.0)
         # fmt: on
-    r = p if q < 0.0 else 1.0 - p
+    r = max(p if q < 0.0 else 1.0 - p, 0.5 * UNIT)  # the last cell's middle rounds to 1
     r = math.sqrt(-math.log(r))
     # fmt: off
     if r <= 5.0:

@@ -62,6 +62,7 @@ class State:
         self.nodes = np.zeros((len(NODE_COLUMNS), n))
         self.marks = np.zeros((len(MARK_COLUMNS), n), dtype=np.int32)
         self.totals = np.zeros(len(TOTAL_COLUMNS))
+        self.last_totals = np.zeros(len(TOTAL_COLUMNS))
         self.treasury = np.zeros(1)
         self.images = np.zeros(scenario.images.count, dtype=np.int64)
         self.jobs_of_epoch = 0
@@ -143,7 +144,7 @@ class State:
         self.roles_of_entries = np.array([ROLES[e.role] for e in s.population.values()], dtype=np.int64)
 
     def _allocate_scratch(self, n: int) -> None:
-        self.active, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
+        self.active_rows, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
         self.cumulative = np.zeros(n)

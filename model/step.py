@@ -28,11 +28,12 @@ from model.state import State
 def arrive(s: State) -> None:
     """Jobs come; each gets a class, then an executor among those with room, at opening stakes."""
     turn(s.keys, np.uint64(s.seed), s.epoch)
+    s.last_totals[:] = s.totals
     jobs = s.scenario.jobs
-    if s.image_rates[0] > 0.0:
+    if s.image_rates[0] > 0.0 or s.images.any():
         attestation.turn_images(s.keys, s.image_rates, s.images)
     s.active_count, s.verifier_count, s.executor_count = arrival.muster(
-        s.epoch, s.nodes, s.marks, s.active, s.roster, s.executors, s.class_start, s.by_class, s.cumulative, s.wants_stakes,
+        s.epoch, s.nodes, s.marks, s.active_rows, s.roster, s.executors, s.class_start, s.by_class, s.cumulative, s.wants_stakes,
         s.scenario.accounts.minimum_stake, s.totals,
     )  # fmt: skip
     if jobs.assignment == "each":
@@ -84,6 +85,7 @@ def settle(s: State) -> None:
 
 def market(s: State) -> None:
     """The price stands: a fixed price is the only kind of this version."""
+    s.totals[col.PRICE] = s.scenario.market.price
 
 
 def adapt(s: State) -> None:
@@ -109,19 +111,19 @@ def _spread_broadcast(s: State, c: int) -> None:
 
 
 def _spread_dispersed(s: State, c: int) -> None:
-    dispersed.spread_dispersed(c, s.jobs_of_epoch, s.keys, s.reading, s.marks, s.job_marks, s.places, s.active, s.active_count)
+    dispersed.spread_dispersed(c, s.jobs_of_epoch, s.keys, s.reading, s.marks, s.job_marks, s.places, s.active_rows, s.active_count)
 
 
 def _verify_absent(s: State, c: int) -> None:
     absent.verify_absent(
-        c, s.always[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.active, s.active_count
+        c, s.always[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.roster, s.verifier_count
     )
 
 
 def _verify_panel(s: State, c: int) -> None:
     panel.verify_panel(
         c, s.work[c], s.jobs_of_epoch, s.keys, s.panel_numbers[c], s.reading, s.nodes, s.marks, s.jobs, s.job_marks, s.places,
-        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.active, s.active_count, s.roster, s.verifier_count, s.class_start, s.by_class,
+        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.roster, s.verifier_count, s.roster, s.verifier_count, s.class_start, s.by_class,
         s.cumulative, s.row_at, s.indptr, s.indices, s.bias, s.chosen, s.pool, s.owners, s.checked, s.order, s.sample, s.shared_noise,
         s.low, s.high,
     )  # fmt: skip
@@ -129,15 +131,15 @@ def _verify_panel(s: State, c: int) -> None:
 
 def _verify_attestation(s: State, c: int) -> None:
     attestation.verify_attestation(
-        c, s.coverage[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.images, s.active,
-        s.active_count, s.order,
+        c, s.coverage[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.images, s.roster,
+        s.verifier_count, s.order,
     )  # fmt: skip
 
 
 def _verify_proof(s: State, c: int) -> None:
     proof.verify_proof(
-        c, s.soundness_error[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.active,
-        s.active_count,
+        c, s.soundness_error[c], s.segments[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.roster,
+        s.verifier_count,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ class Jobs(Part):
 
 @kernel
 def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class, cumulative, wants_stakes, minimum_stake, totals):  # type: ignore[no-untyped-def]
-    """Open the epoch: who is active, who verifies, who executes; clear the flows.
+    """Open the epoch: who is active, who verifies, who executes.
 
     Parameters
     ----------
@@ -67,9 +67,6 @@ def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class
     """
     n = marks.shape[1]
     n_active, n_verifiers, n_executors = 0, 0, 0
-    for f in range(col.FIRST_FLOW, col.LAST_FLOW + 1):
-        for i in range(n):
-            nodes[f, i] = 0.0
     for i in range(n):
         marks[col.LOAD, i] = 0
         marks[col.CHECKS, i] = 0

@@ -9,6 +9,9 @@ from model.luck import below, split, uniform
 (SHARDS, NEEDED, LOSS, LINK) = range(4)
 """Numbers of a propagation kind that kernels read."""
 
+PATIENCE = 64
+"""Draws of a reader after which the list of those eligible is used."""
+
 LOST, EVERYWHERE = -1, -2
 """Places of a shard that are no component."""
 
@@ -46,11 +49,33 @@ def reads(reach, places, j, component, numbers, c, loss_factor, key):  # type: i
 
 
 @rule
-def protocol_reads(job_marks, places, j, numbers, c, nodes, marks, active, active_count, reader_key, link_key):  # type: ignore[no-untyped-def]
-    """Whether the protocol's own reader, standing at a random active node, reconstructs."""
+def draw_reader(executor, marks, roster, roster_count, key):  # type: ignore[no-untyped-def]
+    """Row at which the protocol reads: drawn like a panel member, an active verifier of another owner.
+
+    Where there is none it reads at the executor, as auditors of the protocol do.
+    """
+    for attempt in range(PATIENCE if roster_count > 0 else 0):
+        i = roster[below(key, attempt, roster_count)]
+        if marks[col.OWNER, i] != marks[col.OWNER, executor]:
+            return i
+    left = 0
+    for t in range(roster_count):
+        left += 1 if marks[col.OWNER, roster[t]] != marks[col.OWNER, executor] else 0
+    wanted = below(key, PATIENCE, left)
+    for t in range(roster_count if left > 0 else 0):
+        if marks[col.OWNER, roster[t]] != marks[col.OWNER, executor]:
+            if wanted == 0:
+                return roster[t]
+            wanted -= 1
+    return executor
+
+
+@rule
+def protocol_reads(job_marks, places, j, numbers, c, nodes, marks, roster, roster_count, reader_key, link_key):  # type: ignore[no-untyped-def]
+    """Whether the protocol's own reader reconstructs a job's trace."""
     reach = job_marks[col.JOB_REACH, j]
-    if reach != col.DEPENDS or active_count == 0:
+    if reach != col.DEPENDS:
         return reach == col.EVERYBODY
-    i = active[below(reader_key, 0, active_count)]
+    i = draw_reader(job_marks[col.JOB_EXECUTOR, j], marks, roster, roster_count, reader_key)
     # Seat -1 of the job: no member of a panel shares its links.
     return reads(reach, places, j, marks[col.COMPONENT, i], numbers, c, nodes[col.LOSS_FACTOR, i], split(link_key, 1 << 40))

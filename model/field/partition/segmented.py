@@ -57,12 +57,12 @@ class Segmented(Part):
         """
         k, attack = self.segments, behaviour["attack_rate"]
         law: list[tuple[float, int, str]] = []
-        attacked = attacked_segments(behaviour["attack_segments"], k)
+        attacked = attacked_segments(behaviour["attack_segments"], k) if behaviour["deviation"] != 0 else 0
         if attack > 0:
             law.append((attack, attacked, "attack"))
         skipped = (1.0 - behaviour["effort"]) * k
         low, part = int(math.floor(skipped)), skipped - math.floor(skipped)
-        wrong = 1.0 - behaviour["filler_luck"]
+        wrong = 1.0 - behaviour["filler_luck"] if behaviour["filler_deviation"] != 0 else 0.0
         for n, weight in ((low, 1.0 - part), (low + 1, part)):
             if weight * (1.0 - attack) <= 0:
                 continue
@@ -93,7 +93,7 @@ def skipped_segments(effort, k, u):  # type: ignore[no-untyped-def]
 
 @kernel
 def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: ignore[no-untyped-def]
-    """Compute every job of the epoch: deviating segments, truth, costs.
+    """Clear the last epoch's flows and compute every job: deviating segments, truth, costs.
 
     Parameters
     ----------
@@ -105,6 +105,10 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: igno
     jobs : (job columns, jobs), float
     job_marks : (job mark columns, jobs), int
     """
+    # Only now: strategies have just looked at what the last epoch brought them.
+    for f in range(col.FIRST_FLOW, col.LAST_FLOW + 1):
+        for i in range(nodes.shape[1]):
+            nodes[f, i] = 0.0
     for j in range(jobs_of_epoch):
         c = job_marks[col.JOB_CLASS, j]
         i = job_marks[col.JOB_EXECUTOR, j]
@@ -126,6 +130,8 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: igno
                     if uniform(key, segment) < luck:
                         deviating -= 1
             deviation, idiosyncratic = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
+        if deviation == 0.0:  # what deviates by nothing is the right output
+            deviating = 0
         wrong, harm = truth(
             deviating, deviation, idiosyncratic, split(keys[DEVIATION_DRAW], j), numbers[c, HARM_THRESHOLD], numbers[c, HARM_SCALE]
         )

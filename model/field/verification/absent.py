@@ -26,7 +26,7 @@ class Absent(Part):
 
 
 @kernel
-def verify_absent(c, always, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, active, active_count):  # type: ignore[no-untyped-def]
+def verify_absent(c, always, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):  # type: ignore[no-untyped-def]
     """Accept every job of the class, if availability allows.
 
     Parameters
@@ -37,15 +37,15 @@ def verify_absent(c, always, jobs_of_epoch, keys, reading, nodes, marks, job_mar
     reading : (classes, 4), float
     nodes, marks, job_marks : blocks
     places : (jobs, shards), int
-    active : (nodes,), int
-        Rows of active nodes, the first `active_count` of them.
+    roster : (nodes,), int
+        Rows of active verifiers, the first `roster_count` of them.
     """
     for j in range(jobs_of_epoch):
         if job_marks[col.JOB_CLASS, j] != c:
             continue
         verdict = col.ACCEPTED_UNAUDITED
         if always == 1 and not protocol_reads(
-            job_marks, places, j, reading, c, nodes, marks, active, active_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
+            job_marks, places, j, reading, c, nodes, marks, roster, roster_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
         ):
             verdict = col.REJECTED_UNAVAILABLE
         job_marks[col.JOB_VERDICT, j] = verdict

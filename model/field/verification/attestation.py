@@ -87,7 +87,7 @@ def turn_images(keys, rates, images):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def verify_attestation(c, coverage, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, images, active, active_count, sample):  # type: ignore[no-untyped-def]
+def verify_attestation(c, coverage, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, images, roster, roster_count, sample):  # type: ignore[no-untyped-def]
     """Check the signature of every job of the class.
 
     Parameters
@@ -99,8 +99,8 @@ def verify_attestation(c, coverage, segments, jobs_of_epoch, keys, reading, node
     nodes, marks, job_marks : blocks
     places : (jobs, shards), int
     images : (images,), int
-    active : (nodes,), int
-        Rows of active nodes, the first `active_count` of them.
+    roster : (nodes,), int
+        Rows of active verifiers, the first `roster_count` of them.
     sample : (segments,), int
         Scratch that holds 0, 1, 2, ... and is put back in order.
     """
@@ -112,7 +112,7 @@ def verify_attestation(c, coverage, segments, jobs_of_epoch, keys, reading, node
         verdict = col.ACCEPTED_VERIFIED
         seen = 0
         if state == REVOKED or not protocol_reads(
-            job_marks, places, j, reading, c, nodes, marks, active, active_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
+            job_marks, places, j, reading, c, nodes, marks, roster, roster_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
         ):
             verdict = col.REJECTED_UNAVAILABLE
         elif state == SOUND:

@@ -34,7 +34,7 @@ class Proof(Part):
 
 
 @kernel
-def verify_proof(c, soundness_error, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, active, active_count):  # type: ignore[no-untyped-def]
+def verify_proof(c, soundness_error, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):  # type: ignore[no-untyped-def]
     """Check the proof of every job of the class.
 
     Parameters
@@ -45,15 +45,15 @@ def verify_proof(c, soundness_error, segments, jobs_of_epoch, keys, reading, nod
     reading : (classes, 4), float
     nodes, marks, job_marks : blocks
     places : (jobs, shards), int
-    active : (nodes,), int
-        Rows of active nodes, the first `active_count` of them.
+    roster : (nodes,), int
+        Rows of active verifiers, the first `roster_count` of them.
     """
     for j in range(jobs_of_epoch):
         if job_marks[col.JOB_CLASS, j] != c:
             continue
         verdict = col.ACCEPTED_VERIFIED
         if not protocol_reads(
-            job_marks, places, j, reading, c, nodes, marks, active, active_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
+            job_marks, places, j, reading, c, nodes, marks, roster, roster_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
         ):
             verdict = col.REJECTED_UNAVAILABLE
         elif job_marks[col.JOB_DEVIATING, j] > 0 and uniform(split(keys[SOUNDNESS_DRAW], j), 0) >= soundness_error:
