@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from model import columns as col
 from model.economy import contract as con
+from model.economy.verdicts import count_verdicts
 from model.jit import kernel, rule
 
 
@@ -149,35 +150,6 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
 
 
 @kernel
-def count_verdicts(jobs_of_epoch, job_marks, totals):  # type: ignore[no-untyped-def]
-    """Count the epoch's outputs by truth and verdict, and what its audits came to.
-
-    Parameters
-    ----------
-    jobs_of_epoch : int
-    job_marks : job block
-    totals : (totals,), float
-        Written.
-    """
-    # One loop a count, so that each runs several jobs at a time.
-    for outcome in range(2 * len(col.VERDICTS)):
-        wrong, verdict, count = outcome // len(col.VERDICTS), outcome % len(col.VERDICTS), 0
-        for j in range(jobs_of_epoch):
-            count += (job_marks[col.JOB_VERDICT, j] == verdict) & (job_marks[col.JOB_WRONG, j] == wrong)
-        totals[col.RIGHT_UNAUDITED + outcome] = count
-    audits, covered, approvals, rejections, seated = 0, 0, 0, 0, 0
-    for j in range(jobs_of_epoch):
-        audited = job_marks[col.JOB_AUDITED, j]
-        audits += audited
-        covered += audited * job_marks[col.JOB_COVERED, j]
-        approvals += audited * job_marks[col.JOB_APPROVALS, j]
-        rejections += audited * job_marks[col.JOB_REJECTIONS, j]
-        seated += audited * job_marks[col.JOB_SEATED, j]
-    totals[col.AUDITS], totals[col.SEGMENTS_COVERED] = audits, covered
-    totals[col.APPROVALS], totals[col.REJECTIONS], totals[col.ABSTENTIONS] = approvals, rejections, seated - approvals - rejections
-
-
-@kernel
 def settle_jobs(epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, jobs, job_marks, seats, votes, decoy_seats, decoy_votes, totals):  # type: ignore[no-untyped-def]
     """Settle every job of the epoch, in job order.
 
@@ -309,5 +281,5 @@ def close_books(network, treasury, nodes, marks, totals):  # type: ignore[no-unt
         totals[col.UTILITY_SUM] += utility
         staked += nodes[col.STAKE, i]
         held += nodes[col.STAKE, i] + nodes[col.WALLET, i] + nodes[col.UNBONDING, i]
-    totals[col.STAKED], totals[col.TREASURY], totals[col.PRICE] = staked, treasury[0], price
+    totals[col.STAKED], totals[col.TREASURY] = staked, treasury[0]
     totals[col.HELD] = held + treasury[0]
