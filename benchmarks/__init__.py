@@ -1,0 +1,1 @@
+"""Benchmarks: the engine beside a plain Mesa model, in one run."""

@@ -41,7 +41,7 @@ def run(name: str, network: str, out: str, workers: int) -> None:
     table = with_closed_forms(thresholds, base)
     findings = judge(table)
     facts = store.provenance(
-        base, study=name, seeds=list(study.SEEDS), seconds=round(seconds, 1), compiled=compiled, question=study.QUESTION, findings=plain(findings)
+        base, study=name, seconds=round(seconds, 1), compiled=compiled, question=study.QUESTION, findings=plain(findings)
     )
     files = draw(table, drift_map, base, facts)
     store.write_table(folder / "thresholds.parquet", table, facts)
@@ -148,8 +148,8 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
         grid.add_column("slash\nUSD", justify="right")
         grid.add_column(f"closed form\n{form}", justify="right")
         for signal in SIGNAL_LABELS:
-            grid.add_column(f"{SIGNAL_LABELS[signal]}\n[95 % interval]", justify="right")
-        grid.add_column("own /\nclosed form", justify="right")
+            grid.add_column(SIGNAL_LABELS[signal].replace(" ", "\n", 1), justify="right", no_wrap=True)
+        grid.add_column("own / closed\nform", justify="right")
         for slash in dict.fromkeys(part["slash"]):
             cells = {row.signal: row for row in part[part["slash"] == slash].itertuples()}
             own = cells["own"].ratio
@@ -162,7 +162,7 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
         console.print(grid, highlight=False)
         console.print()
     seeds = int(table["seeds"].min())
-    console.print(f"Each threshold rests on three audit rates with {seeds} seeds each; {int(table['runs'].sum())} runs in all.", highlight=False)
+    console.print(f"Each threshold rests on three audit rates with {seeds} seeds each (seeds from first_seed on, in the table); ± is the 95 % interval; {int(table['runs'].sum())} runs in all.", highlight=False)
     for row in findings:
         label = f"{SIGNAL_LABELS[row['signal']]}, colluding share {row['colluding']:.0%}"
         if "ratio" in row:
@@ -184,4 +184,4 @@ def _threshold(row: Any) -> str:
         return "none up to 1"
     if row.status == "everywhere":
         return "below 0.001"
-    return f"{row.threshold:.4f} [{row.low:.4f}, {row.high:.4f}]"
+    return f"{row.threshold:.4f} ±{max(row.threshold - row.low, row.high - row.threshold):.4f}"

@@ -41,8 +41,8 @@ def find_threshold(
     top: float,
     seeds: Sequence[int],
     *,
-    scouts: int = 6,
-    resolution: float = 0.1,
+    scouts: int = 4,
+    resolution: float = 0.2,
 ) -> Threshold:
     """Find where a mean drift that rises with a positive number crosses zero.
 

@@ -73,8 +73,8 @@ def _panel(axes: Axes, rows: pd.DataFrame, saving: float, reward: float, intensi
         mine = rows[(rows["signal"] == signal) & (rows["status"] == "found")]
         errors = np.abs(np.array([mine["threshold"] - mine["low"], mine["high"] - mine["threshold"]]))
         axes.errorbar(
-            mine["slash"], mine["threshold"], yerr=errors, fmt=marker, ms=3.2, mew=0.6, mec="white", color=style.SIGNALS[signal],
-            elinewidth=0.8, label=style.SIGNAL_LABELS[signal], zorder=3,
+            mine["slash"], mine["threshold"], yerr=errors, fmt=marker, color=style.SIGNALS[signal], elinewidth=0.8,
+            ms=5.2 if signal == "expected" else 3.0, mfc="none" if signal == "expected" else None, mew=0.9, label=style.SIGNAL_LABELS[signal], zorder=3,
         )  # fmt: skip
     axes.plot(slashes, np.where(closed <= 1, closed, np.nan), color=style.BLACK, label=r"closed form $C/((1-r)(R+S))$", zorder=4)
     axes.plot(

@@ -1,0 +1,1 @@
+"""Closed forms beyond the field's own."""

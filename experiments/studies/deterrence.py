@@ -12,10 +12,13 @@ import pandas as pd
 from experiments.runner import run_tasks
 from experiments.thresholds import find_threshold
 from model import door
+from model.field.acceptance import Place
+from model.field.crowd import Crowd
 from model.field.verification.panel.numbers import Panel
 from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
+from model.strategies.traits import behaviour
 
 NAME = "deterrence"
 NETWORK = "posp"
@@ -31,8 +34,8 @@ SIGNALS = ("expected", "public", "own")
 SLASHES = np.geomspace(1.0, 100.0, 20)
 AUDITS = np.geomspace(0.003, 1.0, 24)
 COLLUDING = (0.1, 0.0)
-SEEDS = tuple(range(1, 31))
-MAP_SEEDS = tuple(range(1, 5))
+SEEDS, MAP_SEEDS, STRIDE = 30, 4, 1_000
+"""Seeds of a threshold and of a cell of the map; every point has luck of its own, so that its neighbours' errors are not its own."""
 BOTTOM, TOP = 1e-3, 1.0
 REVISION_RATE, INTENSITY, MEMORY = 0.1, 1.0, 10.0
 BURN_IN, EPOCHS = 10, 50
@@ -135,11 +138,11 @@ class Detection:
 
 def detection(network: Scenario) -> Detection:
     """Power of one audit by honest verifiers, from the field's own closed form."""
-    crowd = Crowd.of(behaviour())
+    crowd, place = Crowd.honest(), Place(technology=network.technology)
     audited = network.field.model_copy(update={"verification": network.field.verification.model_copy(update={"audit_probability": 1.0})})
     return Detection(
-        detection=audited.acceptance(behaviour(effort=0.0), crowd).rejected_invalid,
-        false_alarm=audited.acceptance(behaviour(), crowd).rejected_invalid,
+        detection=audited.acceptance(behaviour(effort=0.0), crowd, place).rejected_invalid,
+        false_alarm=audited.acceptance(behaviour(), crowd, place).rejected_invalid,
     )
 
 
@@ -165,6 +168,7 @@ class Point:
     colluding: float
     signal: str
     slash: float
+    first_seed: int
     audits: tuple[float, ...] = ()
 
 
@@ -184,15 +188,15 @@ def measure(point: Point) -> dict[str, object]:
         return np.array([log_odds_drift(scenario, seed) for seed in seeds])
 
     if point.audits:
-        return {"drifts": [float(np.mean(drift(a, MAP_SEEDS))) for a in point.audits]}
-    return find_threshold(drift, BOTTOM, TOP, SEEDS)._asdict()
+        return {"drifts": [float(np.mean(drift(a, range(point.first_seed, point.first_seed + MAP_SEEDS)))) for a in point.audits]}
+    return find_threshold(drift, BOTTOM, TOP, range(point.first_seed, point.first_seed + SEEDS))._asdict()
 
 
 def tasks(network: Scenario) -> list[Point]:
     """Everything this study measures: thresholds first, then the map at the first colluding share."""
-    thresholds = [Point(network, r, signal, float(s)) for r in COLLUDING for signal in SIGNALS for s in SLASHES]
-    columns = [Point(network, COLLUDING[0], "public", float(s), tuple(map(float, AUDITS))) for s in SLASHES]
-    return thresholds + columns
+    wanted = [(r, signal, float(s), ()) for r in COLLUDING for signal in SIGNALS for s in SLASHES]
+    wanted += [(COLLUDING[0], "public", float(s), tuple(map(float, AUDITS))) for s in SLASHES]
+    return [Point(network, r, signal, s, 1 + STRIDE * k, audits) for k, (r, signal, s, audits) in enumerate(wanted)]
 
 
 def run(
@@ -213,9 +217,9 @@ def run(
     Returns
     -------
     thresholds : DataFrame
-        Columns ``colluding, signal, slash, threshold, low, high, status, seeds, runs``; slash in USD.
+        Columns ``colluding, signal, slash, first_seed, threshold, low, high, status, seeds, runs``; slash in USD.
     drift_map : DataFrame
-        Columns ``colluding, signal, slash, audit_probability, drift``; drift of the log-odds per epoch.
+        Columns ``colluding, signal, slash, first_seed, audit_probability, drift``; drift of the log-odds per epoch.
 
     Raises
     ------
@@ -231,7 +235,7 @@ def run(
             progress(done, len(todo))
     rows, cells = [], []
     for point, result in zip(todo, results, strict=True):
-        where = {"colluding": point.colluding, "signal": point.signal, "slash": point.slash}
+        where = {"colluding": point.colluding, "signal": point.signal, "slash": point.slash, "first_seed": point.first_seed}
         if point.audits:
             drifts = result["drifts"]
             assert isinstance(drifts, list)

@@ -1,0 +1,1 @@
+"""Jobs, settlement, accounts and the market."""

@@ -1,0 +1,1 @@
+"""The constraint field and its parts."""

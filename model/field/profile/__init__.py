@@ -1,0 +1,1 @@
+"""How a field varies over the graph."""

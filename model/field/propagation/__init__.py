@@ -1,0 +1,1 @@
+"""How the traces of those units travel."""

@@ -1,0 +1,1 @@
+"""Who checks what, how strictly, how many must agree."""

@@ -1,0 +1,1 @@
+"""Panels of nodes that re-run sampled segments and vote."""
