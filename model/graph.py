@@ -210,9 +210,10 @@ def _erdos_renyi(graph: ErdosRenyi, nodes: int, wiring: int) -> np.ndarray:
 def _read_edges(graph: Given) -> list[list[int]]:
     path = Path(graph.file)
     try:
-        text = path.read_text()
-    except OSError as error:
-        raise ValueError(f"graph.file = {graph.file} cannot be read: {error.strerror}; give a text file with one pair a line") from error
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not text in UTF-8"
+        raise ValueError(f"graph.file = {graph.file} cannot be read: {reason}; give a text file with one pair a line") from error
     digest = hashlib.sha256(text.encode()).hexdigest()
     if graph.digest and graph.digest != digest:
         raise ValueError(f"graph.digest is {graph.digest[:12]}..., but {graph.file} has {digest[:12]}...; the file changed: set the digest anew")

@@ -63,18 +63,6 @@ def test_under_audits_lazy_nodes_are_accepted_less_than_honest_ones():
     assert accepted_share(run, "wrong") < 0.8 < accepted_share(run, "right")
 
 
-IN_TOKENS = (
-    "nodes.stake",
-    "job_classes.job.fee",
-    "unavailable_penalty",
-    "pay_agree",
-    "emission",
-    "minimum_stake",
-    "jackpot",
-    "decoy_penalty",
-)
-
-
 @pytest.mark.parametrize("factor", [4.0, 0.125])
 def test_another_unit_of_the_token_leaves_every_share_and_utility_unchanged(factor):
     """All tokens times a power of two (exact in floats), the price divided by it: no decision changes."""
