@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 
 from model.field.binomial import hypergeometric
-from model.field.crowd import Crowd
+from model.field.crowd import Crowd, Member
 from model.field.output import Output
 from model.field.verification.panel.ballot import (
     APPROVED,
@@ -93,6 +93,10 @@ class Sitting:
     def stances(self) -> list[Stance]:
         """What each kind of member does."""
         return [stance(member.behaviour, self.cartel) for member in self.voters.members]
+
+    def stances_of(self, member: Member) -> Stance:
+        """What one member does."""
+        return stance(member.behaviour, self.cartel)
 
     def look(self, output: Output) -> Look:
         """How members check this output."""

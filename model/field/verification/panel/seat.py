@@ -15,7 +15,7 @@ from model import columns as col
 from model.field.binomial import hypergeometric
 from model.field.crowd import Crowd, Member
 from model.field.output import Output
-from model.field.verification.panel.ballot import APPROVED, INVALID, UNAVAILABLE, approvals, binomials, outcomes, stance, thin
+from model.field.verification.panel.ballot import APPROVED, INVALID, UNAVAILABLE, Stance, approvals, binomials, outcomes, stance, thin
 from model.field.verification.panel.contexts import Contexts, contexts, one_segment
 from model.field.verification.panel.form import Readers, Sitting
 
@@ -180,3 +180,22 @@ def _by_outcome(nested: np.ndarray) -> np.ndarray:
     found = np.zeros((VOTES, 3, *nested.shape[2:]))
     found[:, APPROVED], found[:, INVALID], found[:, UNAVAILABLE] = approved, whole - standing, standing - approved
     return found
+
+
+def decoy_law(sitting: Sitting, seat: Seat) -> tuple[Stance, np.ndarray]:
+    """What a seat of a panel on a planted output does, and how many of the others reject it.
+
+    A planted output belongs to no cartel, everybody can read it, and no check passes it.
+
+    Returns
+    -------
+    Stance
+        Of the seat; it rejects with probability ``rejects + looks``.
+    (seats filled,), float
+        Law of the others' rejections.
+    """
+    found = seats_filled(sitting, seat.others)
+    stances = [stance(m.behaviour, 0.0) for m in seat.others.members]
+    rejecting = np.array([[s.rejects + s.looks] for s in stances]).reshape(-1, 1)
+    law = approvals(tuple(m.weight for m in seat.others.members), seat.others.is_finite, rejecting, found - 1)
+    return stance(seat.member.behaviour, 0.0), law[0]

@@ -1,0 +1,186 @@
+"""A scenario's numbers as its closed forms need them: behaviours, crowds, terms, and what a job brings whom.
+
+Nodes of unequal types count at their mean cost, gain and noise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from model.decision import public_rules
+from model.economy.utility import JobFlows, Terms, decoy_pay, job_flows, seat_pay
+from model.field.acceptance import Acceptance, Case, Place, acceptance, case_of
+from model.field.crowd import Crowd
+from model.field.verification.panel.form import Sitting
+from model.field.verification.panel.numbers import Panel
+from model.field.verification.panel.seat import Seat, decoy_law, seat_law, seats_filled
+from model.population import ROLES, Entry, deal
+from model.quantity import mean_of
+from model.scenario import Scenario
+from model.strategies import find
+from model.strategies.contract import SEEN, SEEN_MARKS, Luck, Public
+from model.strategies.traits import TRAITS, behaviour
+
+EXECUTES, VERIFIES = ROLES["executor"], ROLES["verifier"]
+
+
+def behaviour_of(scenario: Scenario, strategy: str, numbers: Mapping[str, Any] | None = None) -> dict[str, float]:
+    """The behaviour that a strategy decides at the start, with laws and lists at their means.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    strategy : str
+        Name of a registered strategy.
+    numbers : mapping, optional
+        Its numbers, where they differ from its own.
+    """
+    entry = Entry(strategy=strategy, numbers=dict(numbers or {}))
+    node = SimpleNamespace(
+        numbers={name: np.array([mean_of(value)]) for name, value in entry.all_numbers().items()},
+        memory=np.zeros((1, getattr(find(strategy), "memory", 0))),
+        **{name: np.array([honest]) for name, (honest, _, _) in TRAITS.items()},
+        **{name: np.zeros(1) for name in SEEN + SEEN_MARKS},
+    )
+    find(strategy).decide(node, Public(0, {}, public_rules(scenario)), Luck(0, np.zeros(1, dtype=int)))
+    return behaviour(**{name: float(getattr(node, name)[0]) for name in TRAITS})
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A scenario's numbers as its closed forms need them.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    relays : float
+        Share of the nodes that relay traces.
+    """
+
+    scenario: Scenario
+    relays: float = 1.0
+
+    @cached_property
+    def behaviours(self) -> list[dict[str, float]]:
+        """Behaviour of each entry of the population."""
+        return [behaviour_of(self.scenario, e.strategy, e.numbers) for e in self.scenario.population.values()]
+
+    @cached_property
+    def stakes(self) -> list[float]:
+        """Mean stake of each entry, tok."""
+        return [mean_of(self.scenario.nodes.stake if e.stake is None else e.stake) for e in self.scenario.population.values()]
+
+    @cached_property
+    def compute_cost(self) -> float:
+        """Mean cost of a job of work 1, USD."""
+        return self.scenario.mean_compute_cost()
+
+    @cached_property
+    def gain(self) -> float:
+        """Mean outside gain over a job's value."""
+        types = self.scenario.types.values()
+        return mean_of(self.scenario.nodes.outside_gain) * sum(t.share * mean_of(t.gain_factor) for t in types)
+
+    @cached_property
+    def noise_factor(self) -> float:
+        """Mean run noise over that of sound hardware."""
+        return sum(t.share * mean_of(t.noise_factor) for t in self.scenario.types.values())
+
+    @cached_property
+    def counts(self) -> np.ndarray:
+        """The population at the start by role and entry, (4, entries)."""
+        table = np.zeros((4, len(self.scenario.population)))
+        for e, (entry, count) in enumerate(
+            zip(self.scenario.population.values(), deal(self.scenario.population, self.scenario.nodes.count), strict=True)
+        ):
+            table[ROLES[entry.role], e] = count
+        return table
+
+    def crowd(self, counts: np.ndarray, without: Sequence[int] = ()) -> Crowd:
+        """The verifiers of a population, less one node of each entry in `without`."""
+        seats = (counts[VERIFIES] + counts[EXECUTES | VERIFIES]).astype(int)
+        roster = int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum())
+        for e in without:
+            seats[e] = max(0, seats[e] - 1)
+        listed = [(self.behaviours[e], int(n), self.noise_factor) for e, n in enumerate(seats)]
+        return Crowd.of([member for member in listed if member[1] > 0] or [(behaviour(), 0, 1.0)], roster)
+
+    def place(self, name: str) -> Place:
+        """Where the jobs of a class are executed."""
+        s = self.scenario
+        threshold = s.job_classes[name].harm_threshold
+        return Place(self.noise_factor, 0.0, threshold, s.technology, s.images, s.graph, s.nodes.count, self.relays)
+
+    def terms(self, name: str) -> Terms:
+        """How the jobs of a class are settled."""
+        job = self.scenario.job_classes[name]
+        return Terms(self.scenario.fields[name].settlement, self.scenario.accounts, self.scenario.market.price, job.fee, job.value)
+
+    def accept(self, name: str, traits: Mapping[str, float], crowd: Crowd) -> Acceptance:
+        """Verdicts of a class's jobs."""
+        return acceptance(self.scenario.fields[name], traits, crowd, self.place(name))
+
+    def execution(self, name: str, traits: Mapping[str, float], verdicts: Acceptance, stake: float) -> JobFlows:
+        """What one job of a class brings its executor."""
+        field, job = self.scenario.fields[name], self.scenario.job_classes[name]
+        k = field.partition.segments
+        filler = float(self.scenario.technology.cost(traits["filler_deviation"]))
+        done = 1.0 - field.partition.skipped(traits) / k * (1.0 - filler)
+        compute = self.compute_cost * job.work * field.verification.overhead() * done
+        commit = field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards
+        return job_flows(self.terms(name), verdicts, stake, self.gain, compute, commit)
+
+    def checking(self, name: str, executor: Mapping[str, float], executor_stake: float, seat: Seat, stake: float, verifiers: int) -> float:
+        """What one job of an executor brings one of the verifiers, seated or not, USD.
+
+        Parameters
+        ----------
+        name : str
+            Job class.
+        executor : mapping
+            Its behaviour.
+        executor_stake, stake : float, tok
+        seat : Seat
+            The verifier and the others.
+        verifiers : int
+            How many there are, for a crowd without number.
+        """
+        field, job = self.scenario.fields[name], self.scenario.job_classes[name]
+        panel = field.verification
+        if not isinstance(panel, Panel) or panel.auditors == "protocol":
+            return 0.0
+        case = case_of(field, executor, seat.others, self.place(name))
+        sitting = case.sitting()
+        chance = seats_filled(sitting, seat.others) / (seat.others.size + 1 if seat.others.is_finite else max(1, verifiers))
+        per_segment = panel.spread == "per_segment"
+        reference = float(self.scenario.technology.cost(seat.member.behaviour["reference_deviation"]))
+        check = panel.check_cost_ratio / field.partition.segments * job.work * self.compute_cost * reference
+        worth = (
+            chance
+            * (panel.sampled_segments if per_segment else 1)
+            * case.audit_probability
+            * self._audit(name, case, sitting, seat, executor_stake, stake, check)
+        )
+        if panel.decoy_rate > 0:
+            stance, others = decoy_law(sitting, seat)
+            pay = decoy_pay(self.terms(name), stance.rejects + stance.looks, others, stake)
+            worth += chance * panel.decoy_rate * (pay - stance.looks * panel.sampled_segments * check)
+        return worth
+
+    def _audit(self, name: str, case: Case, sitting: Sitting, seat: Seat, executor_stake: float, stake: float, check: float) -> float:
+        """What a seat on an audited job brings, USD."""
+        panel, readers = sitting.panel, case.readers(0)
+        if case.field.availability_required == "always":
+            readers = [(w * r, r) for w, r in readers]
+        segments = 1 if panel.spread == "per_segment" else panel.sampled_segments
+        looks = sitting.stances_of(seat.member).looks
+        cost = sum(w * r for w, r in readers) * looks * segments * check
+        if not case.field.settlement.pays_members():
+            return -cost
+        return seat_pay(self.terms(name), seat_law(sitting, seat, list(case.outputs), readers), executor_stake, stake) - cost

@@ -1,0 +1,163 @@
+"""Expectations: what a behaviour earns in an epoch in front of a crowd, in closed form.
+
+Nothing is simulated. Where a crowd is given by counts, panels are drawn from it
+without replacement. Nodes of unequal types count at their mean cost, gain and
+noise; assignment by stake or reputation counts as even; a treasury that pays
+verifiers never runs dry; a node sits out no jail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
+from model.economy.utility import emission
+from model.field.crowd import Crowd, Member
+from model.field.verification.panel.seat import Seat
+from model.population import ROLES
+from model.quantity import mean_of
+from model.scenario import Scenario
+from model.state import State
+
+LARGEST_MEMORY = 10_000
+"""Populations whose expectations are kept."""
+
+
+def utility(
+    scenario: Scenario,
+    traits: Mapping[str, float],
+    crowd: Crowd | None = None,
+    *,
+    role: str = "executor",
+    stake: float | None = None,
+    counts: np.ndarray | None = None,
+) -> float:
+    """Expected utility of a node in an epoch.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    traits : mapping
+        Its behaviour.
+    crowd : Crowd, optional
+        The verifiers beside it; the population's when left out.
+    role : str
+        ``executor``, ``verifier`` or ``both``.
+    stake : float, tok, optional
+        The network's mean when left out.
+    counts : ndarray, (4, entries), optional
+        The other nodes by role and entry; the population at the start when left out.
+
+    Returns
+    -------
+    float, USD/epoch
+    """
+    desk = Desk(scenario)
+    others = desk.counts if counts is None else counts
+    return _utility(
+        desk, traits, crowd or desk.crowd(others), ROLES[role], mean_of(scenario.nodes.stake) if stake is None else stake, others
+    )
+
+
+def _utility(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, stake: float, others: np.ndarray) -> float:
+    s = desk.scenario
+    executors = others[EXECUTES] + others[EXECUTES | VERIFIES]
+    jobs = s.jobs.per_executor(int(executors.sum()) + (role & EXECUTES))
+    total, work, all_work = 0.0, 0.0, 0.0
+    for name, job in s.job_classes.items():
+        if role & EXECUTES:
+            verdicts = desk.accept(name, traits, crowd)
+            total += jobs * job.share * desk.execution(name, traits, verdicts, stake).utility
+            work += jobs * job.share * job.work * verdicts.accepted
+        if role & VERIFIES:
+            total += jobs * job.share * _checking(desk, name, traits, crowd, stake, executors, others)
+    heads = int(others.sum()) + 1
+    if s.accounts.emission > 0 and s.accounts.emission_rule == "accepted_work":
+        all_work = work + sum(n * jobs * _accepted_work(desk, e, others) for e, n in enumerate(executors) if n > 0)
+    all_stake = stake + float(others.sum(axis=0) @ desk.stakes)
+    minted = emission(s.accounts, work, all_work, stake, all_stake, heads)
+    return total + s.market.price * (minted - s.accounts.capital_cost * stake)
+
+
+def _checking(
+    desk: Desk, name: str, traits: Mapping[str, float], crowd: Crowd, stake: float, executors: np.ndarray, others: np.ndarray
+) -> float:
+    member, verifiers = Member(traits, 1, desk.noise_factor), int((others[VERIFIES] + others[EXECUTES | VERIFIES]).sum()) + 1
+    worth = 0.0
+    for e, n in enumerate(executors):
+        only, both = others[EXECUTES, e], others[EXECUTES | VERIFIES, e]
+        # An executor that verifies too does not sit on its own panels.
+        for count, beside in ((only, crowd), (both, _less_one(crowd, desk.behaviours[e]))):
+            if n > 0 and count > 0:
+                worth += count * desk.checking(name, desk.behaviours[e], desk.stakes[e], Seat(member, beside), stake, verifiers)
+    return worth
+
+
+def _less_one(crowd: Crowd, traits: Mapping[str, float]) -> Crowd:
+    row = next((row for row, m in enumerate(crowd.members) if m.behaviour == traits and m.weight >= 1), -1)
+    return crowd if row < 0 or not crowd.is_finite else crowd.without(row)
+
+
+def _accepted_work(desk: Desk, e: int, others: np.ndarray) -> float:
+    crowd = desk.crowd(others, [e] if others[EXECUTES | VERIFIES, e] > 0 else [])
+    return sum(
+        job.share * job.work * desk.accept(name, desk.behaviours[e], crowd).accepted for name, job in desk.scenario.job_classes.items()
+    )
+
+
+def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
+    """Expected utility of a node of each entry and role in a finite population, itself excluded from its crowd.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    counts : ndarray, (4, entries)
+        Active nodes by role and entry.
+
+    Returns
+    -------
+    ndarray, (4, entries), USD/epoch
+        0 for roles that no adapting node has.
+    """
+    desk = Desk(scenario, _relaying(scenario, counts))
+    adapts = np.array([entry.adapts for entry in scenario.population.values()])
+    table = np.zeros_like(counts, dtype=float)
+    for role in range(1, 4):
+        if not counts[role, adapts].any():
+            continue
+        for e in np.flatnonzero(adapts):
+            others = counts.copy()
+            others[role, e] = max(0.0, others[role, e] - 1.0)
+            table[role, e] = _utility(desk, desk.behaviours[e], desk.crowd(others), role, desk.stakes[e], others)
+    return table
+
+
+def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
+    nodes = counts.sum(axis=0)
+    hidden = [behaviour_of(scenario, e.strategy, e.numbers)["withhold"] for e in scenario.population.values()]
+    return float(1.0 - nodes @ np.array(hidden) / max(1.0, nodes.sum()))
+
+
+def expected_payoffs(state: State) -> np.ndarray:
+    """The signal ``expected``: expected utilities in the population that the census has just counted.
+
+    Kept by counts, for a population comes back to where it was.
+
+    Parameters
+    ----------
+    state : State
+
+    Returns
+    -------
+    ndarray, (4, entries), USD/epoch
+    """
+    scenario, known = state.extra.get("expected", (None, {}))
+    if scenario is not state.scenario or len(known) > LARGEST_MEMORY:
+        known = {}
+        state.extra["expected"] = state.scenario, known
+    key = tuple(state.counts.ravel().tolist())
+    if key not in known:
+        known[key] = expected_utilities(state.scenario, state.counts)
+    return np.asarray(known[key])
