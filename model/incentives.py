@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
-from model.columns import VERDICTS
 from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
+from model.economy.utility import JobFlows
 from model.expectation import expected_utilities, utility
-from model.field.acceptance import acceptance, factor
+from model.field.acceptance import Acceptance, acceptance, factor
 from model.field.crowd import Crowd
 from model.field.verification.panel.numbers import Panel
 from model.population import ROLES
@@ -17,10 +17,51 @@ from model.scenario import Scenario
 from model.strategies import SHIPPED
 from model.strategies.traits import behaviour
 
-__all__ = ["behaviour_of", "expected_utilities", "incentive_sheet", "utility"]
+__all__ = ["Incentive", "behaviour_of", "expected_utilities", "incentive_sheet", "utility"]
 
 
-def incentive_sheet(scenario: Scenario, crowd: Crowd | None = None) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class Incentive:
+    """One row of an incentive sheet: a behaviour in front of the population's verifiers, per job.
+
+    Attributes
+    ----------
+    name, strategy, job_class : str
+        ``name`` is that of the population's entry, or of the strategy.
+    in_population : bool
+    acceptance : Acceptance
+    flows : JobFlows
+        USD per job.
+    margin : float, USD
+        Utility per job over that of an honest executor.
+    break_even_audit : float or None
+        Audit probability at which the margin is 0; None where there is none in [0, 1].
+    break_even_slash : float or None
+        Slash (in the units of the settlement) at which it is; None where none within the stake does.
+    """
+
+    name: str
+    strategy: str
+    job_class: str
+    in_population: bool
+    acceptance: Acceptance
+    flows: JobFlows
+    margin: float
+    break_even_audit: float | None
+    break_even_slash: float | None
+
+    @property
+    def utility(self) -> float:
+        """Utility per job, USD."""
+        return self.flows.utility
+
+    @property
+    def estimated(self) -> bool:
+        """Whether a part has no closed form here."""
+        return self.acceptance.estimated
+
+
+def incentive_sheet(scenario: Scenario, crowd: Crowd | None = None) -> list[Incentive]:
     """What each executing entry of the population, and each shipped strategy, earns per job of each class.
 
     Parameters
@@ -31,13 +72,8 @@ def incentive_sheet(scenario: Scenario, crowd: Crowd | None = None) -> list[dict
 
     Returns
     -------
-    list of dict
-        Classes in order; within a class the population's entries first. Keys:
-        ``strategy`` (name of the entry or of the shipped strategy), ``rule`` (its strategy), ``in_population``,
-        ``job_class``; ``acceptance`` and the four verdicts (1); ``revenue, outside_gain, cost, expected_slash,
-        expected_penalty, utility, margin`` (USD per job; the margin is over an honest executor);
-        ``break_even_audit`` (1) and ``break_even_slash`` (tok, or share of the stake), at which the margin is 0,
-        missing (None) where there is none in range; ``estimated`` and ``standard_error`` of the acceptance.
+    list of Incentive
+        Classes in order; within a class the population's entries first.
     """
     desk = Desk(scenario)
     stake = mean_of(scenario.nodes.stake)
@@ -58,31 +94,16 @@ def incentive_sheet(scenario: Scenario, crowd: Crowd | None = None) -> list[dict
 
 def _row(
     desk: Desk, name: str, strategy: str, job_class: str, is_ours: bool, traits: Mapping[str, float], stake: float, crowd: Crowd
-) -> dict[str, Any]:
+) -> Incentive:
     own, honest = (desk.accept(job_class, t, crowd) for t in (traits, behaviour()))
     flows, base = desk.execution(job_class, traits, own, stake), desk.execution(job_class, behaviour(), honest, stake)
     margin = flows.utility - base.utility
     caught = (own.rejected_invalid - honest.rejected_invalid) * desk.scenario.market.price / desk.scenario.accounts.strikes
     before_slash = margin + flows.slash - base.slash
-    return {
-        "strategy": name,
-        "rule": strategy,
-        "in_population": is_ours,
-        "job_class": job_class,
-        "acceptance": own.accepted,
-        **dict(zip(VERDICTS, own.verdicts, strict=True)),
-        "revenue": flows.revenue,
-        "outside_gain": flows.outside_gain,
-        "cost": flows.compute_cost + flows.commit_cost,
-        "expected_slash": flows.slash,
-        "expected_penalty": flows.penalty,
-        "utility": flows.utility,
-        "margin": margin,
-        "break_even_audit": _break_even_audit(desk, job_class, traits, stake, crowd),
-        "break_even_slash": _break_even_slash(desk, job_class, before_slash, caught, stake),
-        "estimated": own.estimated,
-        "standard_error": own.standard_error,
-    }
+    return Incentive(
+        name, strategy, job_class, is_ours, own, flows, margin,
+        _break_even_audit(desk, job_class, traits, stake, crowd), _break_even_slash(desk, job_class, before_slash, caught, stake),
+    )  # fmt: skip
 
 
 def _break_even_audit(desk: Desk, job_class: str, traits: Mapping[str, float], stake: float, crowd: Crowd) -> float | None:

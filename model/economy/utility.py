@@ -60,6 +60,11 @@ class JobFlows(NamedTuple):
     penalty: float
 
     @property
+    def cost(self) -> float:
+        """Cost of computing and committing, USD."""
+        return self.compute_cost + self.commit_cost
+
+    @property
     def utility(self) -> float:
         """Income less costs and losses, USD."""
         return self.revenue + self.outside_gain - self.compute_cost - self.commit_cost - self.slash - self.penalty
