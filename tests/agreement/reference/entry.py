@@ -1,0 +1,116 @@
+"""Entry: how many nodes follow each strategy, what each brings, and where it stands."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from tests.agreement.reference.luck import Luck, quantile
+from tests.agreement.reference.people import ROLES, ReferenceNode
+
+if TYPE_CHECKING:
+    from tests.agreement.reference.network import ReferenceNetwork
+
+STAKE, COST, GAIN, OPTION, COST_FACTOR, NOISE_FACTOR, GAIN_FACTOR, FIRST_TRAIT = range(8)
+"""Indices below the draw ``endow``."""
+
+UNLIMITED = 2**31 - 1
+
+
+def deal(counts: list[int], shares: list[float], nodes: int) -> list[int]:
+    """Counts as given; the rest by shares, whole parts first and then the largest remainders."""
+    rest = nodes - sum(counts)
+    exact = [share * rest for share in shares]
+    dealt = [math.floor(x + 1e-9) for x in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda k: (-(exact[k] - dealt[k]), k))
+    if any(exact):
+        for k in by_remainder[: rest - sum(dealt)]:
+            dealt[k] += 1
+    return [given + more for given, more in zip(counts, dealt, strict=True)]
+
+
+def number_of(numbers: Any, luck: Luck, row: int, position: int, quantity: int) -> float:
+    """A node's own number: the one value, its entry in a list, or a draw from the law."""
+    if isinstance(numbers, (int, float)):
+        return float(numbers)
+    if isinstance(numbers, list):
+        return float(numbers[position])
+    u = luck.uniform("endow", row, quantity)
+    if numbers.kind == "uniform":
+        return numbers.low + (numbers.high - numbers.low) * u
+    if numbers.kind == "pareto":
+        return numbers.low * (1.0 - u) ** (-1.0 / numbers.exponent)
+    if numbers.kind == "lognormal":
+        return numbers.median * math.exp(numbers.spread * quantile(u))
+    return min(max(numbers.mean_value + numbers.deviation * quantile(u), numbers.low), numbers.high)
+
+
+def shape_at(shape: Any, vertex: int, vertices: int) -> float:
+    """Factor of a profile at a vertex."""
+    if shape.kind == "uniform":
+        return shape.factor
+    if shape.kind == "array":
+        return shape.values[vertex]
+    return shape.low + (shape.high - shape.low) * vertex / (vertices - 1)
+
+
+def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
+    """All nodes of a network at its start."""
+    s, luck, n = net.settings, net.luck, net.settings.nodes.count
+    entries, types = list(s.population.values()), list(s.types.values())
+    nodes = [ReferenceNode(net, row) for row in range(n)]
+    strategies = _blocks(deal([e.count for e in entries], [0.0 if e.count else e.share for e in entries], n))
+    kinds = _blocks(deal([0] * len(types), [t.share for t in types], n))
+    if s.nodes.placement == "random":
+        strategies = [strategies[r] for r in _shuffled(luck, n, 0)]
+    kinds = [kinds[r] for r in _shuffled(luck, n, 1)]
+    met: dict[Any, int] = {}
+    for node in nodes:
+        node.strategy, node.type = strategies[node.row], kinds[node.row]
+        place_in_entry = met.setdefault(("entry", node.strategy), 0)
+        place_in_type = met.setdefault(("type", node.type), 0)
+        met["entry", node.strategy] += 1
+        met["type", node.type] += 1
+        _endow(net, node, entries[node.strategy], place_in_entry)
+        _equip(net, node, types[node.type], place_in_type)
+        profile = s.field.profile
+        node.audit_factor = shape_at(profile.audit, node.vertex, n)
+        node.tolerance_factor = shape_at(profile.tolerance, node.vertex, n)
+        node.loss_factor = shape_at(profile.loss, node.vertex, n)
+        net.place_in_entry[node.row] = place_in_entry
+    return nodes
+
+
+def _blocks(counts: list[int]) -> list[int]:
+    return [k for k, count in enumerate(counts) for _ in range(count)]
+
+
+def _shuffled(luck: Luck, n: int, index: int) -> list[int]:
+    return sorted(range(n), key=lambda row: (luck.uniform("place", row, index), row))
+
+
+def _endow(net: ReferenceNetwork, node: ReferenceNode, entry: Any, position: int) -> None:
+    part, row, luck = net.settings.nodes, node.row, net.luck
+    node.owner = row // part.per_owner
+    node.role = ROLES[entry.role]
+    if entry.stake is None:
+        node.stake = number_of(part.stake, luck, row, row, STAKE)
+    else:
+        node.stake = number_of(entry.stake, luck, row, position, STAKE)
+    node.opening_stake = node.stake
+    node.compute_cost = number_of(part.compute_cost, luck, row, row, COST)
+    node.outside_gain = number_of(part.outside_gain, luck, row, row, GAIN)
+    node.outside_option = number_of(part.outside_option, luck, row, row, OPTION)
+    node.reputation = net.settings.accounts.reputation_start
+
+
+def _equip(net: ReferenceNetwork, node: ReferenceNode, kind: Any, position: int) -> None:
+    luck, row = net.luck, node.row
+    node.compute_cost *= number_of(kind.cost_factor, luck, row, position, COST_FACTOR)
+    node.noise_factor = number_of(kind.noise_factor, luck, row, position, NOISE_FACTOR)
+    node.outside_gain *= number_of(kind.gain_factor, luck, row, position, GAIN_FACTOR)
+    node.hardware = sorted({t.hardware for t in net.settings.types.values()}).index(kind.hardware)
+    node.image = kind.image if kind.image >= 0 else position % net.settings.images.count
+    node.capacity = kind.capacity or UNLIMITED
+    asked = sorted({c.capability for c in net.settings.job_classes.values()} - {""})
+    node.capability = sum(1 << bit for bit, name in enumerate(asked) if name in kind.capabilities)

@@ -1,0 +1,99 @@
+"""Engine and reference side by side: run both, and say where they part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from model import Scenario
+from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
+from model.state import State
+from model.step import epoch
+from tests.agreement.reference.network import ReferenceNetwork
+from tests.agreement.reference.people import Vote
+
+RELATIVE, ABSOLUTE = 1e-12, 1e-12
+"""The absolute part is for differences of numbers of the size of a stake."""
+
+COUNTED = frozenset(c.name for c in TOTAL_COLUMNS if c.unit in ("1", "seg", "epoch"))
+FATES = ("sound", "broken", "revoked")
+
+
+def reference_of(state: State) -> ReferenceNetwork:
+    """The reference of a fresh state: same scenario, seed and graph."""
+    edges = [(int(a), int(b)) for a, b in state.edges]
+    return ReferenceNetwork(state.scenario, state.seed, edges)
+
+
+def differences(scenario: Scenario, seed: int, epochs: int) -> str:
+    """The first differences between engine and reference; empty when they agree to the end."""
+    state = State(scenario, seed)
+    reference = reference_of(state)
+    for t in range(epochs):
+        epoch(state, t)
+        reference.step()
+        found = list(compare(state, reference))
+        if found:
+            return f"epoch {t}: " + "; ".join(found[:12])
+    return ""
+
+
+def compare(state: State, reference: ReferenceNetwork) -> Iterator[str]:
+    """Every column that differs, with the first row and both values."""
+    if state.jobs_of_epoch != len(reference.jobs):
+        yield f"jobs: engine {state.jobs_of_epoch}, reference {len(reference.jobs)}"
+        return
+    for column in MARK_COLUMNS:
+        yield from _exactly(column.name, getattr(state, column.name), [node.read(column.name) for node in reference.nodes])
+    for column in JOB_MARK_COLUMNS:
+        yield from _exactly(column.name, getattr(state, column.name), [job.read(column.name) for job in reference.jobs])
+    yield from _votes(state, reference)
+    yield from _exactly("images", state.images, [FATES.index(fate) for fate in reference.images])
+    for column in NODE_COLUMNS:
+        yield from _closely(column.name, getattr(state, column.name), [node.read(column.name) for node in reference.nodes])
+    for column in JOB_COLUMNS:
+        yield from _closely(column.name, getattr(state, column.name), [job.read(column.name) for job in reference.jobs])
+    for row, column in enumerate(TOTAL_COLUMNS):
+        check = _exactly if column.name in COUNTED else _closely
+        yield from check(f"total {column.name}", state.totals[row : row + 1], [reference.totals[column.name]])
+    yield from _closely("treasury", state.treasury, [reference.treasury])
+    for place, heads in reference.counts.items():
+        yield from _exactly(f"census of {place}", state.counts[place], heads)
+        yield from _closely(f"utilities of {place}", state.sums[place], reference.sums[place])
+    if state.counts.sum() != sum(reference.counts.values()):
+        yield "census: the engine counts more"
+
+
+def _votes(state: State, reference: ReferenceNetwork) -> Iterator[str]:
+    for job in reference.jobs:
+        for name, votes in (("", job.votes), ("decoy_", job.decoy_votes)):
+            if votes:
+                seats, cast = getattr(state, f"{name}seats"), getattr(state, f"{name}votes")
+                yield from _exactly(f"{name}seats of job {job.number}", seats[job.number, : len(votes)], [_row(v) for v in votes])
+                yield from _exactly(f"{name}votes of job {job.number}", cast[job.number, : len(votes)], [v.vote for v in votes])
+
+
+def _row(vote: Vote) -> int:
+    return -1 if vote.member is None else vote.member.row
+
+
+def _exactly(name: str, engine: object, reference: object) -> Iterator[str]:
+    yield from _where(name, np.asarray(engine), np.asarray(reference, dtype=float), np.equal)
+
+
+def _closely(name: str, engine: object, reference: object) -> Iterator[str]:
+    def close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return np.abs(a - b) <= ABSOLUTE + RELATIVE * np.maximum(np.abs(a), np.abs(b))
+
+    yield from _where(name, np.asarray(engine), np.asarray(reference, dtype=float), close)
+
+
+def _where(name: str, engine: np.ndarray, reference: np.ndarray, same) -> Iterator[str]:  # type: ignore[no-untyped-def]
+    if engine.shape != reference.shape:
+        yield f"{name}: shapes {engine.shape} and {reference.shape}"
+        return
+    unequal = np.flatnonzero(~same(engine, reference))
+    if len(unequal):
+        row = unequal[0]
+        yield f"{name}[{row}]: engine {engine.flat[row]!r}, reference {reference.flat[row]!r} ({len(unequal)} differ)"
