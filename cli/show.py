@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cli.given import figure_of, print_json, scenario_of
 from model import door
-from model.scenario import Scenario
+from model.scenario import MARKS, Scenario
 from model.schema import schema_rows
 
+if TYPE_CHECKING:
+    from model.incentives import Incentive
+
 SHEET = (
-    ("strategy", "strategy", "left"), ("job_class", "job class", "left"), ("acceptance", "P(accept)", "right"), ("revenue", "revenue", "right"),
-    ("cost", "cost", "right"), ("expected_slash", "expected\nslash", "right"), ("utility", "utility", "right"),
-    ("margin", "margin over\nhonest", "right"), ("break_even_audit", "break-even\naudit rate", "right"),
-    ("break_even_slash", "break-even\nslash", "right"),
+    ("name", "strategy", "left"), ("acceptance", "P(accept)", "right"), ("revenue", "revenue", "right"), ("cost", "cost", "right"),
+    ("expected_slash", "slash", "right"), ("utility", "utility", "right"), ("margin", "over\nhonest", "right"),
+    ("break_even_audit", "b.e.\naudit", "right"), ("break_even_slash", "b.e.\nslash", "right"),
 )  # fmt: skip
+DEFAULT = "default"
+"""Mark of a number that the network leaves as the scenario has it: switched off, or assumed."""
 
 
 def run(network: str, settings: Sequence[str], plugins: Sequence[str], as_json: bool) -> None:
@@ -24,7 +29,7 @@ def run(network: str, settings: Sequence[str], plugins: Sequence[str], as_json: 
 
     scenario, _ = scenario_of(network, settings, plugins)
     numbers = number_rows(scenario)
-    sheet = incentive_sheet(scenario)
+    sheet = [sheet_row(row) for row in incentive_sheet(scenario)]
     if as_json:
         print_json({"name": scenario.name, "description": scenario.description, "numbers": numbers, "incentives": sheet})
         return
@@ -46,7 +51,7 @@ def number_rows(scenario: Scenario) -> list[dict[str, Any]]:
                 "value": value,
                 "unit": row.get("unit", ""),
                 "range": row.get("range", ""),
-                "mark": source.mark if source else "",
+                "mark": source.mark if source else DEFAULT,
                 "source": source.source if source else "",
                 "meaning": row.get("meaning", ""),
             }
@@ -67,38 +72,79 @@ def _template(path: str) -> str:
     return ".".join(steps)
 
 
+def sheet_row(row: Incentive) -> dict[str, Any]:
+    """One row of the incentive sheet as plain data; money in USD per executed job."""
+    flows = row.flows
+    return {
+        "name": row.name,
+        "strategy": row.strategy,
+        "job_class": row.job_class,
+        "in_population": row.in_population,
+        "acceptance": row.acceptance.accepted,
+        "revenue": flows.revenue + flows.outside_gain,
+        "cost": flows.compute_cost + flows.commit_cost,
+        "expected_slash": flows.slash + flows.penalty,
+        "utility": row.utility,
+        "margin": row.margin,
+        "break_even_audit": row.break_even_audit,
+        "break_even_slash": row.break_even_slash,
+        "estimated": row.estimated,
+        "standard_error": row.acceptance.standard_error,
+    }
+
+
 def _print(scenario: Scenario, numbers: list[dict[str, Any]], sheet: list[dict[str, Any]]) -> None:
     from rich.console import Console
     from rich.markup import escape
+
+    console = Console(highlight=False)
+    console.print(f"[bold]{scenario.name}[/bold]  {escape(scenario.description)}\n")
+    _print_sheet(console, scenario, sheet)
+    console.print("[bold]Every number[/bold]: value, unit, range; then its source")
+    marks = "; ".join(f"[{mark}] {words}" for mark, words in MARKS.items() if mark != "assumed")
+    console.print(escape(f"{marks}; {DEFAULT}: the scenario's own value, assumed."))
+    section = None
+    for row in numbers:
+        parent, _, leaf = row["path"].rpartition(".")
+        if parent != section:
+            section = parent
+            console.print(f"\n[bold]{escape(parent or 'run')}[/bold]")
+        unit = "" if row["unit"] == "1" else row["unit"]
+        tail = f"  [dim]{DEFAULT}[/dim]" if row["mark"] == DEFAULT else ""
+        console.print(f"  {escape(leaf):<22} {escape(figure_of(row['value'])):>12} {unit:<9} [dim]{escape(row['range'])}[/dim]{tail}", soft_wrap=True)
+        if row["mark"] != DEFAULT:
+            said = f"assumed: {row['source']}" if row["mark"] == "assumed" else f"[{row['mark']}] {row['source']}"
+            for line in textwrap.wrap(said, max(40, console.width - 8)):
+                console.print(f"      [dim]{escape(line)}[/dim]", soft_wrap=True)
+
+
+def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) -> None:
+    from rich.markup import escape
     from rich.table import Table
 
-    console = Console()
-    console.print(f"[bold]{scenario.name}[/bold]  {escape(scenario.description)}\n", highlight=False)
-    table = Table(box=None, pad_edge=False, header_style="bold", title="Numbers of this network", title_justify="left", title_style="bold")
-    for heading in ("path", "value", "unit", "range", "source"):
-        table.add_column(heading, overflow="fold", justify="right" if heading == "value" else "left")
-    for row in numbers:
-        if row["mark"]:
-            said = "assumed: " + row["source"] if row["mark"] == "assumed" else f"[{row['mark']}] {row['source']}"
-            table.add_row(row["path"], escape(figure_of(row["value"])), row["unit"] if row["unit"] != "1" else "", escape(row["range"]), escape(said))
-    console.print(table)
-    silent = [row for row in numbers if not row["mark"]]
-    if silent:
-        what = "The scenario's defaults hold for the rest" if len(silent) < len(numbers) else "No sources are given; these are its numbers"
-        console.print(f"\n[bold]{what}[/bold]", highlight=False)
-        rest = "; ".join(f"{row['path']} = {figure_of(row['value'])}{' ' + row['unit'] if row['unit'] not in ('', '1') else ''}" for row in silent)
-        console.print(escape(rest), highlight=False, style="dim")
-    console.print()
-    table = Table(
-        box=None, pad_edge=False, header_style="bold", title="Incentives: per executed job, in USD, against this network's own crowd of verifiers",
-        title_justify="left", title_style="bold",
-    )  # fmt: skip
-    for _, heading, justify in SHEET:
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
-    for row in sheet:
-        mark = " ~" if row.get("estimated") else ""
-        table.add_row(*(escape(figure_of(row[key])) + (mark if key == "acceptance" else "") for key, _, _ in SHEET))
-    console.print(table)
-    if any(row.get("estimated") for row in sheet):
-        console.print("~ estimated by Monte Carlo: this crowd and field have no closed form.", highlight=False)
-    console.print("A break-even is where the strategy earns as much as honest work; a dash: nowhere in the allowed range.", highlight=False)
+    for job_class in scenario.job_classes:
+        rows = [row for row in sheet if row["job_class"] == job_class]
+        title = f"What a job of class {job_class!r} earns its executor (USD per job)"
+        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", title=title, title_justify="left", title_style="bold")
+        for _, heading, justify in SHEET:
+            table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
+        ours = [row for row in rows if row["in_population"]]
+        plain_ones = {row["strategy"] for row in ours if not scenario.population[row["name"]].numbers}
+        for row in ours + [row for row in rows if not row["in_population"] and row["strategy"] not in plain_ones]:
+            cells = [_cell(key, row) for key, _, _ in SHEET]
+            table.add_row(*(escape(cell) for cell in cells), style="" if row["in_population"] else "dim")
+        console.print(table)
+        console.print()
+    estimated = " ~: no closed form here, estimated by Monte Carlo." if any(r["estimated"] for r in sheet) else ""
+    console.print(
+        "Closed forms, before the verifiers of this population. Dim: shipped strategies that are not in it. b.e.: break-even, the audit rate or "
+        f"slash at which a strategy earns as much as honest work; a dash where there is none in range.{estimated}\n"
+    )
+
+
+def _cell(key: str, row: dict[str, Any]) -> str:
+    value = row[key]
+    if isinstance(value, float):
+        text = f"{value:.4f}" if key in ("acceptance", "break_even_audit") else f"{value:.3f}" if abs(value) < 10 else f"{value:.4g}"
+        return "~" + text if key == "acceptance" and row["estimated"] else text
+    return figure_of(value)
