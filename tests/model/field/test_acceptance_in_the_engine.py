@@ -6,12 +6,10 @@ import math
 from collections import Counter
 from typing import Any
 
-import numpy as np
 import pytest
 
 from model.columns import VERDICTS
 from model.door import scenario_from
-from model.field.acceptance import Place
 from model.field.crowd import Crowd
 from model.run import simulate
 from model.scenario import Scenario

@@ -1,0 +1,164 @@
+"""Expected utilities are what nodes earn on average in the engine, in small populations, themselves excluded from their panels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model.desk import Desk
+from model.door import scenario_from
+from model.expectation import expected_utilities, utility
+from model.run import simulate
+from model.scenario import Scenario
+from model.strategies.traits import behaviour
+
+EPOCHS = 3_000
+
+EVERYTHING = {
+    "fee_to_verifiers": 0.2, "fee_burned": 0.1, "slash": 0.3, "slash_burned": 0.6, "slash_to_verifiers": 0.4, "unavailable_penalty": 0.7,
+    "pay_per_check": 0.05, "pay_agree": 0.11, "pay_conviction": 0.23, "pay_decoy": 0.31, "dissent_penalty": 0.17, "decoy_penalty": 0.43,
+    "jackpot": 0.9, "bounty": 0.6, "miss_loss": 0.37,
+}  # fmt: skip
+LOSSY = {"kind": "broadcast", "shards": 4, "shards_needed": 3, "shard_loss": 0.1, "link_loss": 0.15, "shard_cost": 0.01}
+ENTRIES: dict[str, tuple[dict[str, float], int]] = {
+    "honest": ({}, 5),
+    "skimmer": ({"effort": 0.6}, 3),
+    "stamp": ({"vigilance": 0.2}, 2),
+    "griefer": ({"grief": 0.5}, 2),
+    "colluder": ({"cartel": 1.0, "attack_rate": 0.5, "attack_segments": 1.0, "deviation": 1000.0}, 3),
+}
+
+
+def network(panel: dict[str, Any], settlement: dict[str, Any], *, field: dict[str, Any] | None = None, **more: Any) -> Scenario:
+    """15 nodes that execute and verify, of five behaviours; 4 segments, unshared noise, frozen stakes."""
+    verification = {"kind": "panel", "audit_probability": 0.6, "panel_size": 3, "need": 2, "sampled_segments": 2, "tolerance": 3.0}
+    data: dict[str, Any] = {
+        "nodes": {"count": 15, "stake": 5.0, "outside_gain": 0.8},
+        "population": {
+            name: {"strategy": "honest", "count": count, "role": "both", "numbers": numbers} for name, (numbers, count) in ENTRIES.items()
+        },
+        "jobs": {"rate": 2.0},
+        "accounts": {"stakes": "frozen", "capital_cost": 0.01},
+        "market": {"price": 1.5},
+        "field": {
+            "partition": {"segments": 4, "commit_cost": 0.01}, "noise": {"shared": False},
+            "verification": {**verification, **panel}, "settlement": settlement, **(field or {}),
+        },
+    }  # fmt: skip
+    data["accounts"].update(more.pop("accounts", {}))
+    return scenario_from({**data, **more})
+
+
+CASES = {
+    "a slash and nothing for members": network({}, {"slash": 0.3}),
+    "a fixed slash beyond the stake": network({}, {"slash": 50.0, "slash_rule": "fixed"}),
+    "unlimited liability": network({}, {"slash": 50.0, "slash_rule": "fixed"}, accounts={"unlimited_liability": True}),
+    "a slash at every third strike": network({}, {"slash": 0.3}, accounts={"strikes": 3}),
+    "every payment, common sample": network({"decoy_rate": 0.4}, EVERYTHING, field={"propagation": LOSSY}),
+    "every payment, own samples": network({"decoy_rate": 0.4, "spread": "own"}, {**EVERYTHING, "jackpot_rule": "halving"}),
+    "every payment, a panel per segment": network({"spread": "per_segment"}, EVERYTHING, field={"propagation": LOSSY}),
+    "every payment, votes cast, always available": network(
+        {"quorum_of": "votes", "min_votes": 2}, EVERYTHING, field={"propagation": LOSSY, "availability_required": "always"}
+    ),
+    "every payment, all seated": network({"draw": "all", "need": 8, "decoy_rate": 0.3}, EVERYTHING),
+    "every payment, shared noise": network({"reference_share": 0.3}, EVERYTHING, field={"noise": {"shared": True}}),
+    "emission to all alike": network({}, {}, accounts={"emission": 3.0, "emission_rule": "equal"}),
+    "emission by stake": network({}, {}, accounts={"emission": 3.0, "emission_rule": "stake"}),
+    "a yield": network({}, {}, accounts={"yield_rate": 0.02, "emission_rule": "yield"}),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_nodes_earn_on_average_what_is_expected(name: str) -> None:
+    scenario = CASES[name]
+    expected = expected_utilities(scenario, Desk(scenario).counts)[3]
+    run = simulate(scenario, seed=11, epochs=EPOCHS)
+    for entry, mean in zip(scenario.population, expected, strict=True):
+        earned = run.records.mean_utility(entry)
+        # Strikes tie neighbouring epochs together; means of blocks do not notice.
+        blocks = earned.reshape(100, -1).mean(axis=1)
+        assert abs(blocks.mean() - mean) < 4 * blocks.std(ddof=1) / 10 + 1e-12, (entry, blocks.mean(), mean)
+
+
+def test_a_node_is_no_member_of_its_own_crowd() -> None:
+    """One griefer who votes alone rejects all work but its own."""
+    scenario = scenario_from(
+        {
+            "nodes": {"count": 2, "stake": 10.0, "compute_cost": 0.5},
+            "population": {"honest": {"count": 1, "strategy": "honest"}, "griefer": {"count": 1, "strategy": "griefer"}},
+            "field": {"verification": {"kind": "panel", "audit_probability": 1.0, "check_cost_ratio": 0.0}, "noise": {"level": 0.0}},
+        }
+    )
+    honest, griefer = expected_utilities(scenario, Desk(scenario).counts)[3]
+    assert honest == pytest.approx(-0.5)
+    assert griefer == pytest.approx(0.5)
+
+
+def test_an_honest_and_a_lazy_executor_earn_the_same_at_the_threshold_of_deterrence() -> None:
+    """A1: c = 1, c_L = .05, R = 1.2, S = 10, d = .95, alpha = .01 give a* = .09024."""
+    for audit, sign in ((0.8 * 0.09024, -1), (0.09024, 0), (1.2 * 0.09024, 1)):
+        scenario = scenario_from(
+            {
+                "nodes": {"count": 10, "stake": 1000.0, "compute_cost": 1.0},
+                "job_classes": {"job": {"fee": 1.2}},
+                "technology": {"fillers": {"exact": {"deviation": 0.0, "cost_ratio": 1.0}, "guess": {"deviation": 1000.0, "cost_ratio": 0.05}}},
+                "field": {
+                    "verification": {"kind": "panel", "audit_probability": audit, "auditors": "protocol", "tolerance": 3.6428},
+                    "noise": {"shared": False}, "settlement": {"slash": 10.0, "slash_rule": "fixed"},
+                },
+            }
+        )  # fmt: skip
+        difference = utility(scenario, behaviour()) - utility(scenario, behaviour(effort=0.0, filler_luck=0.05 / 0.99))
+        assert np.sign(np.round(difference, 4)) == sign
+
+
+@pytest.mark.parametrize(("multiple", "best"), [(0.97, "cheat"), (1.03, "honest")])
+def test_executors_prefer_honest_work_above_the_published_audit_rate_of_proof_of_sampling(multiple: float, best: str) -> None:
+    """A3: p* = C / ((1 - r)(R + S)); r = .1, C = 1, R = 1.2, S = 50 give .0217."""
+    scenario = scenario_from(
+        {
+            "nodes": {"count": 140, "stake": 1000.0, "compute_cost": 1.0},
+            "job_classes": {"job": {"fee": 1.2}},
+            "population": {
+                "honest": {"count": 20, "role": "executor"},
+                "cheat": {"count": 20, "role": "executor", "numbers": {"effort": 0.0, "cartel": 1.0}},
+                "checker": {"count": 90, "role": "verifier", "adapts": False},
+                "accomplice": {"count": 10, "role": "verifier", "adapts": False, "numbers": {"cartel": 1.0}},
+            },
+            "field": {
+                "verification": {"kind": "panel", "audit_probability": multiple / (0.9 * 51.2)},
+                "settlement": {"slash": 50.0, "slash_rule": "fixed"}, "noise": {"level": 0.0},
+            },
+        }
+    )  # fmt: skip
+    honest, cheat, *_ = expected_utilities(scenario, Desk(scenario).counts)[1]
+    assert ("honest" if honest > cheat else "cheat") == best
+
+
+def test_imitation_of_expected_payoffs_ends_all_honest_above_the_threshold_and_all_cheating_below() -> None:
+    for multiple, left in ((1.1, "honest"), (0.9, "cheat")):
+        scenario = scenario_from(
+            {
+                "nodes": {"count": 60, "stake": 1000.0, "compute_cost": 1.0},
+                "job_classes": {"job": {"fee": 1.2}},
+                "stop_when": "absorbed",
+                "adaptation": {"kind": "imitation", "signal": "expected", "intensity": 200.0, "revision_rate": 0.3},
+                "accounts": {"stakes": "frozen"},
+                "population": {
+                    "honest": {"count": 20, "role": "executor"},
+                    "cheat": {"count": 20, "role": "executor", "numbers": {"effort": 0.0, "cartel": 1.0}},
+                    "checker": {"count": 18, "role": "verifier", "adapts": False},
+                    "accomplice": {"count": 2, "role": "verifier", "adapts": False, "numbers": {"cartel": 1.0}},
+                },
+                "field": {
+                    "verification": {"kind": "panel", "audit_probability": multiple / (0.9 * 51.2)},
+                    "settlement": {"slash": 50.0, "slash_rule": "fixed"}, "noise": {"level": 0.0},
+                },
+            }
+        )  # fmt: skip
+        run = simulate(scenario, seed=3, epochs=400)
+        assert run.stopped == "absorbed"
+        executors = run.state.marks[0] == 1
+        assert {run.state.strategy_name(int(row)) for row in np.flatnonzero(executors)} == {left}
