@@ -17,6 +17,7 @@ from model.adaptation import imitation
 from model.adaptation.settings import Imitation
 from model.decision import decide as ask_strategies
 from model.economy import arrival, settlement
+from model.expectation import expected_payoffs
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
 from model.field.verification import absent, attestation, proof
@@ -97,7 +98,7 @@ def adapt(s: State) -> None:
     imitation.remember(1.0 / setting.memory, s.nodes, s.marks, s.counts, s.sums, s.public, s.ages)
     payoffs = s.public
     if setting.signal == "expected":
-        payoffs = s.expect()
+        payoffs = expected_payoffs(s)
     imitation.imitate(
         s.keys, int(setting.revision == "one"), setting.revision_rate, setting.intensity, setting.mutation,
         int(setting.partner == "neighbour"), int(setting.signal != "own"), payoffs, s.adapts, s.roles_of_entries, s.nodes, s.marks,
