@@ -6,6 +6,7 @@ import difflib
 import hashlib
 import sys
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -56,7 +57,24 @@ def register(strategy: type) -> None:
         raise ValueError(f"strategy class {strategy.__name__}: family = {strategy.family!r} is not one of {', '.join(FAMILIES)}")  # type: ignore[attr-defined]
     if strategy.name in SHIPPED:  # type: ignore[attr-defined]
         raise ValueError(f"strategy name {strategy.name!r} is shipped; choose another name")  # type: ignore[attr-defined]
+    _check_parts(strategy)
     REGISTERED[strategy.name] = strategy()  # type: ignore[attr-defined]
+
+
+def _check_parts(strategy: Any) -> None:
+    here = f"strategy class {strategy.__name__}"
+    if not (isinstance(strategy.name, str) and strategy.name.isidentifier()):
+        raise ValueError(f"{here}: name = {strategy.name!r} is not a word; give letters, digits and underscores")
+    if not callable(strategy.decide):
+        raise ValueError(f"{here}: decide is not a method; define decide(self, nodes, public, luck)")
+    if not isinstance(strategy.numbers, Mapping):
+        raise ValueError(f"{here}: numbers = {strategy.numbers!r} is not a table; give {{}} or names with numbers")
+    for name, value in strategy.numbers.items():
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            raise ValueError(f"{here}: numbers[{name!r}] = {value!r} is not a number; give one")
+    columns = getattr(strategy, "memory", 0)
+    if not isinstance(columns, int) or columns < 0:
+        raise ValueError(f"{here}: memory = {columns!r} is not a number of columns; give a whole number, at least 0")
 
 
 def load_plugin(path: str | Path) -> str:
@@ -90,7 +108,7 @@ def load_plugin(path: str | Path) -> str:
     sys.modules[name] = module
     try:
         exec(compile(source, str(file), "exec"), module.__dict__)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         line = next((f.lineno for f in reversed(traceback.extract_tb(error.__traceback__)) if f.filename == str(file)), None)
         line = getattr(error, "lineno", None) or line
         where = f", line {line}" if line else ""
@@ -101,7 +119,9 @@ def load_plugin(path: str | Path) -> str:
         if isinstance(thing, type) and thing.__module__ == name and hasattr(thing, "decide") and hasattr(thing, "name")
     ]
     if not found:
-        raise ValueError(f"plug-in {path} defines no strategy; define a class with name, family, source, numbers and decide(nodes, public, luck)")
+        raise ValueError(
+            f"plug-in {path} defines no strategy; define a class with name, family, source, numbers and decide(nodes, public, luck)"
+        )
     for strategy in found:
         register(strategy)
     PLUGINS[str(file)] = digest

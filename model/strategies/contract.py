@@ -43,7 +43,9 @@ class Nodes:
         What a strategy keeps between epochs (class attribute ``memory`` columns).
     """
 
-    def __init__(self, rows: np.ndarray, block: np.ndarray, marks: np.ndarray, memory: np.ndarray, numbers: Mapping[str, np.ndarray]) -> None:
+    def __init__(
+        self, rows: np.ndarray, block: np.ndarray, marks: np.ndarray, memory: np.ndarray, numbers: Mapping[str, np.ndarray]
+    ) -> None:
         self.rows = rows
         self.numbers = numbers
         self.memory = memory[rows]
@@ -60,6 +62,11 @@ class Nodes:
 
     def __len__(self) -> int:
         return len(self.rows)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name not in (*TRAITS, *SEEN, *SEEN_MARKS, "rows", "numbers", "memory"):
+            self.__getattr__(name)  # a misspelt trait must not go unnoticed
+        super().__setattr__(name, value)
 
     def __getattr__(self, name: str) -> Any:  # only reached for what is not there
         raise AttributeError(f"nodes have no column {name!r}; traits: {', '.join(TRAITS)}; own record: {', '.join(SEEN + SEEN_MARKS)}")

@@ -1,0 +1,243 @@
+"""One play script for each shipped strategy, in a world whose outcome is worked out by hand.
+
+The world: four nodes, each with one job an epoch of four segments; no noise,
+tolerance 3 sigma, every job audited by the three other nodes, who check all four
+segments and of whom two must approve. A job costs 0.4 USD, so 0.1 a segment; a
+check costs a quarter of that, so an honest node pays 3 x 4 x 0.025 = 0.3 for its
+three panels. The fee is 1 tok at 1 USD; an invalid output costs a tenth of the
+stake of 10 tok, an unavailable one half a token. An honest node among honest
+ones has 1 - 0.4 - 0.3 = 0.3 USD.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from model.columns import ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE
+from model.decision import edge
+from model.door import scenario_from
+from model.state import State
+from model.step import epoch
+from model.strategies import SHIPPED
+from model.strategies.traits import TRAITS
+
+PANEL = {
+    "kind": "panel", "audit_probability": 1.0, "panel_size": 3, "need": 2, "sampled_segments": 4, "tolerance": 3.0,
+    "check_cost_ratio": 0.25,
+}  # fmt: skip
+
+
+def play(*cast, numbers=None, audited=True, epochs=1, outside_gain=0.0, **panel):
+    """Run the world with these strategies in rows 0, 1, 2, 3, and give its state after the epoch."""
+    entries = {}
+    for row, name in enumerate(cast):
+        entry = entries.setdefault(f"{name}_{row}", {"strategy": name, "count": 1})
+        if row == 0 and numbers:
+            entry["numbers"] = numbers
+    world = {
+        "nodes": {"count": 4, "stake": 10.0, "compute_cost": 0.4, "outside_gain": outside_gain, "placement": "in_order"},
+        "population": entries,
+        "field": {
+            "partition": {"segments": 4},
+            "verification": PANEL | panel | ({} if audited else {"audit_probability": 0.0}),
+            "settlement": {"slash": 0.1, "unavailable_penalty": 0.5},
+            "noise": {"level": 0.0},
+        },
+    }
+    state = State(scenario_from(world), 1)
+    for t in range(epochs):
+        epoch(state, t)
+    return state
+
+
+def of(state, row):
+    """Verdict, cost of computing, cost of checking and utility of a node."""
+    numbers = (state.compute_spent[row], state.check_spent[row], state.utility[row])
+    return int(state.job_verdict[row]), *(round(float(x), 12) for x in numbers)
+
+
+def test_honest_nodes_compute_everything_check_everything_and_are_accepted():
+    """1 - 0.4 - 0.3 = 0.3 USD each."""
+    state = play("honest", "honest", "honest", "honest")
+    assert [of(state, row) for row in range(4)] == [(ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)] * 4
+
+
+def test_a_skimmer_computes_two_of_four_segments_at_half_the_cost_and_is_slashed():
+    """Garbage is free: 0.2 for two segments; caught by all: no fee, a tenth of 10 tok: -0.2 - 0.3 - 1 = -1.5 USD."""
+    state = play("skimmer", "honest", "honest", "honest")
+    assert state.job_deviating[0] == 2
+    assert of(state, 0) == (REJECTED_INVALID, 0.2, 0.3, -1.5)
+    assert of(state, 1) == (ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)
+
+
+def test_an_unaudited_skimmer_saves_half_of_the_cost():
+    """1 - 0.2 = 0.8 USD."""
+    assert of(play("skimmer", "honest", "honest", "honest", audited=False), 0) == (ACCEPTED_UNAUDITED, 0.2, 0.0, 0.8)
+
+
+@pytest.mark.parametrize(("name", "deviation", "ratio"), [("substituter_fp8", 10.0, 0.52), ("substituter_int4", 20.0, 0.46)])
+def test_a_substituter_is_caught_by_those_who_run_the_model_and_rejects_their_work(name, deviation, ratio):
+    """All four segments deviate by more than 3; it computes and checks at its ratio; honest jobs keep two approvals of three."""
+    state = play(name, "honest", "honest", "honest")
+    assert (state.job_deviating[0], state.job_deviation[0]) == (4, deviation)
+    utility = round(-0.4 * ratio - 0.3 * ratio - 1.0, 12)
+    assert of(state, 0) == (REJECTED_INVALID, round(0.4 * ratio, 12), round(0.3 * ratio, 12), utility)
+    assert of(state, 1)[0] == ACCEPTED_VERIFIED
+    assert (state.job_approvals[1], state.job_rejections[1]) == (2, 1)
+
+
+@pytest.mark.parametrize("name", ["substituter_fp8", "substituter_int4"])
+def test_substituters_of_one_model_pass_each_other(name):
+    """Equal deviations cancel between executor and verifier: all four wrong outputs are accepted."""
+    state = play(name, name, name, name)
+    assert state.job_verdict.tolist() == [ACCEPTED_VERIFIED] * 4
+    assert state.job_wrong.tolist() == [1] * 4
+
+
+def test_a_rubber_stamp_works_but_never_looks():
+    """1 - 0.4 - 0 = 0.6 USD."""
+    assert of(play("rubber_stamp", "honest", "honest", "honest"), 0) == (ACCEPTED_VERIFIED, 0.4, 0.0, 0.6)
+
+
+def test_two_rubber_stamps_let_a_skimmer_pass_whom_one_honest_member_rejects():
+    state = play("skimmer", "rubber_stamp", "rubber_stamp", "honest")
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.2, 0.3, 0.5)
+    assert (state.job_approvals[0], state.job_rejections[0]) == (2, 1)
+
+
+def test_who_skips_and_withholds_does_nothing_and_pays_for_being_unavailable():
+    """Garbage is free and nobody can read it: no slash, half a token: -0.3 - 0.5 = -0.8 USD, against -1.3 for being found out."""
+    state = play("skip_and_withhold", "honest", "honest", "honest")
+    assert of(state, 0) == (REJECTED_UNAVAILABLE, 0.0, 0.3, -0.8)
+    assert (state.job_approvals[0], state.job_rejections[0]) == (0, 0)
+
+
+def test_a_corruptor_gains_outside_when_nobody_looks():
+    """Full cost, fee and outside gain 2 x value 1: 1 - 0.4 + 2 = 2.6 USD."""
+    state = play("corruptor", "honest", "honest", "honest", numbers={"attack_rate": 1.0}, audited=False, outside_gain=2.0)
+    assert of(state, 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 2.6)
+    assert (state.job_attacked[0], state.job_deviating[0], state.job_deviation[0]) == (1, 4, 1000.0)
+
+
+def test_a_corruptor_who_is_caught_gains_nothing():
+    """-0.4 - 0.3 - 1 = -1.7 USD."""
+    state = play("corruptor", "honest", "honest", "honest", numbers={"attack_rate": 1.0}, outside_gain=2.0)
+    assert of(state, 0) == (REJECTED_INVALID, 0.4, 0.3, -1.7)
+
+
+def test_a_corruptor_attacks_one_job_in_ten():
+    """2,000 jobs: 200 +- 13."""
+    world = {"nodes": {"count": 2000}, "population": {"corruptor": {"strategy": "corruptor", "share": 1.0}}}
+    state = State(scenario_from(world), 3)
+    epoch(state, 0)
+    assert abs(state.job_attacked.sum() - 200) < 54
+
+
+def test_an_edge_hugger_stays_just_inside_the_tolerance():
+    """Without noise the edge is the tolerance itself, 3 sigma, and a check that is exact lets it pass, wrong as it is."""
+    state = play("edge_hugger", "honest", "honest", "honest")
+    assert state.job_deviation[0] == pytest.approx(3.0)
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)
+    assert state.job_wrong[0] == 1
+
+
+def test_under_noise_the_edge_is_what_one_check_passes_half_of_the_time():
+    """Phi((3 - d) / sqrt 2) - Phi((-3 - d) / sqrt 2) = 1/2."""
+    d = edge(3.0, 1.0)
+    assert norm.cdf((3 - d) / 2**0.5) - norm.cdf((-3 - d) / 2**0.5) == pytest.approx(0.5, abs=1e-12)
+    assert edge(0.1, 1.0) == 0.0, "not even right work passes that often"
+
+
+def test_two_members_of_a_colluders_cartel_carry_its_attack_unseen():
+    """Rows 0, 1, 2 are of cartel 1: two approvals of three; each looks at the honest job only: 4 x 0.025 = 0.1."""
+    state = play("colluder", "colluder", "colluder", "honest", numbers={"attack_rate": 1.0, "deviation": 1000.0, "cartel": 1.0})
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.4, 0.1, 0.5)
+    assert (state.job_approvals[0], state.job_rejections[0]) == (2, 1)
+    assert of(state, 3)[0] == ACCEPTED_VERIFIED
+
+
+def test_a_colluder_alone_is_caught():
+    state = play("colluder", "honest", "honest", "honest", numbers={"attack_rate": 1.0, "deviation": 1000.0, "cartel": 1.0})
+    assert of(state, 0)[0] == REJECTED_INVALID
+
+
+def test_another_cartel_that_rejects_outsiders_does_so_unseen():
+    """Row 0 rejects three honest jobs without looking; each keeps two approvals."""
+    state = play("colluder", "honest", "honest", "honest", numbers={"attack_rate": 0.0, "cartel": 2.0, "reject_outsiders": 1.0})
+    assert state.job_rejections.tolist() == [0, 1, 1, 1]
+    assert state.check_spent[0] == 0.0
+    assert state.job_verdict.tolist() == [ACCEPTED_VERIFIED] * 4
+
+
+def test_two_griefers_have_good_work_slashed_without_looking():
+    """Every panel holds at least two griefers, so all four are rejected; only row 3 pays for looking."""
+    state = play("griefer", "griefer", "griefer", "honest")
+    assert state.job_verdict.tolist() == [REJECTED_INVALID] * 4
+    assert state.job_wrong.sum() == 0
+    assert of(state, 0) == (REJECTED_INVALID, 0.4, 0.0, -1.4)
+    assert of(state, 3) == (REJECTED_INVALID, 0.4, 0.3, -1.7)
+
+
+def test_one_griefer_among_three_cannot_carry_a_rejection():
+    state = play("griefer", "honest", "honest", "honest")
+    assert of(state, 1)[0] == ACCEPTED_VERIFIED
+    assert (state.job_approvals[1], state.job_rejections[1]) == (2, 1)
+
+
+def test_a_withholder_works_for_nothing():
+    """Full cost, no fee, half a token: -0.4 - 0.3 - 0.5 = -1.2 USD."""
+    state = play("withholder", "honest", "honest", "honest")
+    assert of(state, 0) == (REJECTED_UNAVAILABLE, 0.4, 0.3, -1.2)
+
+
+def test_a_withheld_trace_does_no_harm_where_nobody_asks_for_it():
+    assert of(play("withholder", "honest", "honest", "honest", audited=False), 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 0.6)
+
+
+def test_every_shipped_strategy_has_a_play_above():
+    played = Path(__file__).read_text()
+    assert [name for name in SHIPPED if f'play("{name}"' not in played and f'("{name}", ' not in played] == []
+
+
+def test_a_strategy_is_honest_in_all_that_its_numbers_do_not_name():
+    for name, strategy in SHIPPED.items():
+        state = play(name, "honest", "honest", "honest")
+        differs = {trait for trait, (honest, _, _) in TRAITS.items() if getattr(state, trait)[0] != honest}
+        assert differs <= {*strategy.numbers, *({"deviation"} if name == "edge_hugger" else set())}, name
+
+
+def test_strategies_follow_the_vectors_of_the_model():
+    vectors = {name: dict(strategy.numbers) for name, strategy in SHIPPED.items()}
+    assert vectors == {
+        "honest": {},
+        "skimmer": {"effort": 0.5},
+        "substituter_fp8": {"effort": 0.0, "filler_deviation": 10.0, "reference_deviation": 10.0},
+        "substituter_int4": {"effort": 0.0, "filler_deviation": 20.0, "reference_deviation": 20.0},
+        "rubber_stamp": {"vigilance": 0.0},
+        "skip_and_withhold": {"effort": 0.0, "withhold": 1.0},
+        "corruptor": {"attack_rate": 0.1, "deviation": 1000.0},
+        "edge_hugger": {"attack_rate": 1.0},
+        "colluder": {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0},
+        "griefer": {"grief": 1.0},
+        "withholder": {"withhold": 1.0},
+    }
+
+
+def test_an_entry_may_change_a_strategys_numbers_for_its_nodes():
+    state = play("skimmer", "honest", "honest", "honest", numbers={"effort": 0.75})
+    assert state.job_deviating[0] == 1
+    assert of(state, 0)[1] == 0.3
+
+
+def test_effort_that_makes_no_whole_segments_is_rounded_with_its_mean_kept():
+    """(1 - 0.6) x 4 = 1.6 segments: 1 or 2, on average 1.6; 2,000 jobs: error 0.011."""
+    world = {
+        "nodes": {"count": 2000}, "field": {"partition": {"segments": 4}},
+        "population": {"s": {"strategy": "skimmer", "share": 1.0, "numbers": {"effort": 0.6}}},
+    }  # fmt: skip
+    state = State(scenario_from(world), 1)
+    epoch(state, 0)
+    assert set(state.job_deviating) == {1, 2}
+    assert np.mean(state.job_deviating) == pytest.approx(1.6, abs=0.044)
