@@ -84,11 +84,23 @@ def attacked_segments(wanted, k):  # type: ignore[no-untyped-def]
 
 
 @rule
-def skipped_segments(effort, k, u):  # type: ignore[no-untyped-def]
-    """(1 - effort) k rounded to a neighbouring integer, up with the probability of the remainder."""
+def skipped_segments(effort, k, key, j):  # type: ignore[no-untyped-def]
+    """(1 - effort) k of job j rounded to a neighbouring integer, up with the probability of the remainder."""
     share = (1.0 - effort) * k
     whole = math.floor(share)
-    return int(whole) + (1 if u < share - whole else 0)
+    if share == whole:  # no draw could round it up
+        return int(whole)
+    return int(whole) + (1 if uniform(split(key, j), 0) < share - whole else 0)
+
+
+@rule
+def lucky_fillers(skipped, luck, key):  # type: ignore[no-untyped-def]
+    """How many of the skipped segments are filled right."""
+    right = 0
+    for segment in range(skipped):
+        if uniform(key, segment) < luck:
+            right += 1
+    return right
 
 
 @kernel
@@ -113,40 +125,39 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: igno
         c = job_marks[col.JOB_CLASS, j]
         i = job_marks[col.JOB_EXECUTOR, j]
         k = int(numbers[c, SEGMENTS])
-        deviating, skipped, attacked = 0, 0, 0
-        deviation, idiosyncratic = 0.0, 0.0
-        rate = nodes[col.ATTACK_RATE, i]
+        rate, effort, withhold = nodes[col.ATTACK_RATE, i], nodes[col.EFFORT, i], nodes[col.WITHHOLD, i]
+        skipped, attacked = 0, 0
+        # No branch on effort: at full effort nothing is skipped, and nothing deviates.
+        filler, fresh = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
+        deviation, idiosyncratic = (filler if effort < 1.0 else 0.0), (fresh if effort < 1.0 else 0.0)
         if rate > 0.0 and uniform(split(keys[ATTACK_DRAW], j), 0) < rate:
             attacked = 1
             deviating = attacked_segments(nodes[col.ATTACK_SEGMENTS, i], k)
             deviation, idiosyncratic = nodes[col.DEVIATION, i], nodes[col.DEVIATION_IDIOSYNCRATIC, i]
-        elif nodes[col.EFFORT, i] < 1.0:
-            skipped = skipped_segments(nodes[col.EFFORT, i], k, uniform(split(keys[SKIP_DRAW], j), 0))
-            luck = nodes[col.FILLER_LUCK, i]
+        else:
+            skipped = skipped_segments(effort, k, keys[SKIP_DRAW], j)
             deviating = skipped
-            if luck > 0.0:
-                key = split(keys[FILLER_DRAW], j)
-                for segment in range(skipped):
-                    if uniform(key, segment) < luck:
-                        deviating -= 1
-            deviation, idiosyncratic = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
-        if deviation == 0.0:  # what deviates by nothing is the right output
-            deviating = 0
-        wrong, harm = truth(
-            deviating, deviation, idiosyncratic, split(keys[DEVIATION_DRAW], j), numbers[c, HARM_THRESHOLD], numbers[c, HARM_SCALE]
-        )
-        withhold = nodes[col.WITHHOLD, i]
+            if nodes[col.FILLER_LUCK, i] > 0.0:
+                deviating -= lucky_fillers(skipped, nodes[col.FILLER_LUCK, i], split(keys[FILLER_DRAW], j))
         hidden = withhold > 0.0 and uniform(split(keys[WITHHOLD_DRAW], j), 0) < withhold
         jobs[col.JOB_DEVIATION, j] = deviation
-        jobs[col.JOB_HARM, j] = harm
-        job_marks[col.JOB_DEVIATING, j] = deviating
+        job_marks[col.JOB_DEVIATING, j] = 0 if deviation == 0.0 else deviating  # what deviates by nothing is the right output
         job_marks[col.JOB_IDIOSYNCRATIC, j] = int(idiosyncratic)
         job_marks[col.JOB_ATTACKED, j] = attacked
-        job_marks[col.JOB_WRONG, j] = wrong
         job_marks[col.JOB_WITHHELD, j] = 1 if hidden else 0
-        done = 1.0 if skipped == 0 else (k - skipped + skipped * nodes[col.FILLER_COST, i]) / k
+        done = (k - skipped + skipped * nodes[col.FILLER_COST, i]) / k
         nodes[col.COMPUTE_SPENT, i] += nodes[col.COMPUTE_COST, i] * numbers[c, WORK] * numbers[c, OVERHEAD] * done
         nodes[col.COMMIT_SPENT, i] += numbers[c, COMMIT_COST] * k + numbers[c, SHARD_COST]
+    # A loop of its own: above, whether an output is right is known so late that a wrong guess of the processor costs most of a job.
+    for j in range(jobs_of_epoch):
+        c, deviating = job_marks[col.JOB_CLASS, j], job_marks[col.JOB_DEVIATING, j]
+        wrong, harm = 0, 0.0
+        if deviating > 0:
+            wrong, harm = truth(
+                deviating, jobs[col.JOB_DEVIATION, j], job_marks[col.JOB_IDIOSYNCRATIC, j], split(keys[DEVIATION_DRAW], j),
+                numbers[c, HARM_THRESHOLD], numbers[c, HARM_SCALE],
+            )  # fmt: skip
+        job_marks[col.JOB_WRONG, j], jobs[col.JOB_HARM, j] = wrong, harm
 
 
 @rule
