@@ -74,7 +74,9 @@ LOSSY = {"kind": "broadcast", "shards": 6, "shards_needed": 4, "shard_loss": 0.1
 CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
     "absent, honest": ({"partition": K8}, HONEST, VIGILANT),
     "absent, lossy and required, withholder": ({"propagation": LOSSY, "availability_required": "always"}, WITHHOLDER, VIGILANT),
-    "proof, corruptor": ({"partition": K8, "verification": {"kind": "proof", "soundness_error": 0.2}, "propagation": LOSSY}, CORRUPTOR, VIGILANT),
+    "proof, corruptor": (
+        {"partition": K8, "verification": {"kind": "proof", "soundness_error": 0.2}, "propagation": LOSSY}, CORRUPTOR, VIGILANT,
+    ),
     "attestation, half covered": ({"partition": K8, "verification": {"kind": "attestation", "coverage": 0.5}}, CORRUPTOR, VIGILANT),
     "attestation, lossy skimmer": (
         {"partition": K8, "verification": {"kind": "attestation", "coverage": 0.2}, "propagation": LOSSY}, SKIMMER_SOME, VIGILANT,
@@ -87,7 +89,9 @@ CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
         {"partition": K8, "verification": panel(reference_share=0.3), "noise": UNSHARED}, SUBSTITUTER, QUANTISED,
     ),
     "common sample, shared noise, edge hugger": ({"partition": K8, "verification": panel()}, EDGE_HUGGER, VIGILANT),
-    "common sample, shared noise, nearly honest, mixed crowd": ({"partition": K8, "verification": panel(panel_size=5, need=3)}, NEARLY, MIXED),
+    "common sample, shared noise, nearly honest, mixed crowd": (
+        {"partition": K8, "verification": panel(panel_size=5, need=3)}, NEARLY, MIXED,
+    ),
     "common sample, shared noise, reference checks": (
         {"partition": K8, "verification": panel(reference_share=0.5)}, CORRUPTOR, MIXED,
     ),
@@ -99,7 +103,9 @@ CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
     "one segment, shared noise, unequal references": (
         {"verification": panel(sampled_segments=1, reference_share=0.2)}, {**EDGE_HUGGER, "deviation": 8.0}, QUANTISED,
     ),
-    "own samples, unshared noise, skimmer": ({"partition": K8, "verification": panel(spread="own"), "noise": UNSHARED}, SKIMMER_SOME, MIXED),
+    "own samples, unshared noise, skimmer": (
+        {"partition": K8, "verification": panel(spread="own"), "noise": UNSHARED}, SKIMMER_SOME, MIXED,
+    ),
     "own samples, unshared noise, reference checks": (
         {"partition": K8, "verification": panel(spread="own", reference_share=0.4), "noise": UNSHARED}, CORRUPTOR, MIXED,
     ),
@@ -129,7 +135,8 @@ CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
         {"partition": K8, "propagation": LOSSY, "verification": panel(auditors="protocol")}, NEARLY, MIXED,
     ),
     "cartel in a finite crowd, no noise": (
-        {"verification": panel(sampled_segments=1, panel_size=7, need=4), "noise": {"level": 0.0}}, COLLUDER, [(HONEST, 11), ({"cartel": 1.0}, 7)],
+        {"verification": panel(sampled_segments=1, panel_size=7, need=4), "noise": {"level": 0.0}},
+        COLLUDER, [(HONEST, 11), ({"cartel": 1.0}, 7)],
     ),
     "griefers all seated": (
         {"verification": panel(sampled_segments=1, draw="all", need=8)}, HONEST, [(HONEST, 8), ({"grief": 0.5}, 4)],

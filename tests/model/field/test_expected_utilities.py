@@ -103,7 +103,9 @@ def test_an_honest_and_a_lazy_executor_earn_the_same_at_the_threshold_of_deterre
             {
                 "nodes": {"count": 10, "stake": 1000.0, "compute_cost": 1.0},
                 "job_classes": {"job": {"fee": 1.2}},
-                "technology": {"fillers": {"exact": {"deviation": 0.0, "cost_ratio": 1.0}, "guess": {"deviation": 1000.0, "cost_ratio": 0.05}}},
+                "technology": {
+                    "fillers": {"exact": {"deviation": 0.0, "cost_ratio": 1.0}, "guess": {"deviation": 1000.0, "cost_ratio": 0.05}}
+                },
                 "field": {
                     "verification": {"kind": "panel", "audit_probability": audit, "auditors": "protocol", "tolerance": 3.6428},
                     "noise": {"shared": False}, "settlement": {"slash": 10.0, "slash_rule": "fixed"},

@@ -20,7 +20,7 @@ REACH = 9.0
 """Standard deviations of shared noise beyond which nothing is summed (2e-19 of its mass)."""
 
 BENDS = (-8.0, -3.0, 0.0, 3.0, 8.0)
-ORDER = 12
+ORDER = 16
 
 
 class Checker(NamedTuple):
