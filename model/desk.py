@@ -102,12 +102,42 @@ class Desk:
             table[ROLES[entry.role], e] = count
         return table
 
+    @cached_property
+    def by_stake(self) -> bool:
+        """Whether panels are drawn by stakes that differ: then members count by their share of the stake."""
+        drawn = any(getattr(field.verification, "draw", "") == "stake_weighted" for field in self.scenario.fields.values())
+        return drawn and (len(set(self.stakes)) > 1 or not self._is_even(self.scenario.nodes.stake))
+
+    @cached_property
+    def is_rough(self) -> bool:
+        """Whether unlike nodes are taken at their means, so that verdicts are estimates."""
+        types = self.scenario.types.values()
+        noises = {mean_of(t.noise_factor) for t in types}
+        noise = self.scenario.field.noise
+        biased = len({t.hardware for t in types}) > 1 and (noise.class_bias != 0 or bool(noise.bias_matrix))
+        return self.by_stake or biased or len(noises) > 1 or not all(self._is_even(t.noise_factor) for t in types)
+
+    @staticmethod
+    def _is_even(numbers: Any) -> bool:
+        return isinstance(numbers, (int, float)) or (isinstance(numbers, list) and len(set(numbers)) <= 1)
+
+    def seat_share(self, others: Crowd, counts: np.ndarray, stake: float) -> float:
+        """Share of the seats that fall to one verifier beside the others, of `counts` nodes by entry."""
+        if others.is_finite:
+            return 1.0 / (others.size + 1)
+        if self.by_stake:
+            return stake / max(1e-300, stake + float(counts @ self.stakes))
+        return 1.0 / (float(counts.sum()) + 1.0)
+
     def crowd(self, counts: np.ndarray, without: Sequence[int] = ()) -> Crowd:
         """The verifiers of a population, less one node of each entry in `without`."""
         seats = (counts[VERIFIES] + counts[EXECUTES | VERIFIES]).astype(int)
         roster = int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum())
         for e in without:
             seats[e] = max(0, seats[e] - 1)
+        if self.by_stake and seats @ self.stakes > 0:
+            shares = seats * self.stakes / (seats @ self.stakes)
+            return Crowd.of([(self.behaviours[e], float(x), self.noise_factor) for e, x in enumerate(shares) if x > 0], roster)
         listed = [(self.behaviours[e], int(n), self.noise_factor) for e, n in enumerate(seats)]
         return Crowd.of([member for member in listed if member[1] > 0] or [(behaviour(), 0, 1.0)], roster)
 
@@ -115,7 +145,7 @@ class Desk:
         """Where the jobs of a class are executed."""
         s = self.scenario
         threshold = s.job_classes[name].harm_threshold
-        return Place(self.noise_factor, 0.0, threshold, s.technology, s.images, s.graph, s.nodes.count, self.relays)
+        return Place(self.noise_factor, 0.0, threshold, s.technology, s.images, s.graph, s.nodes.count, self.relays, self.is_rough)
 
     def terms(self, name: str) -> Terms:
         """How the jobs of a class are settled."""
@@ -136,7 +166,7 @@ class Desk:
         commit = field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards
         return job_flows(self.terms(name), verdicts, stake, self.gain, compute, commit)
 
-    def checking(self, name: str, executor: Mapping[str, float], executor_stake: float, seat: Seat, stake: float, verifiers: int) -> float:
+    def checking(self, name: str, executor: Mapping[str, float], executor_stake: float, seat: Seat, stake: float, share: float) -> float:
         """What one job of an executor brings one of the verifiers, seated or not, USD.
 
         Parameters
@@ -148,8 +178,8 @@ class Desk:
         executor_stake, stake : float, tok
         seat : Seat
             The verifier and the others.
-        verifiers : int
-            How many there are, for a crowd without number.
+        share : float
+            Share of the seats that fall to it.
         """
         field, job = self.scenario.fields[name], self.scenario.job_classes[name]
         panel = field.verification
@@ -157,7 +187,7 @@ class Desk:
             return 0.0
         case = case_of(field, executor, seat.others, self.place(name))
         sitting = case.sitting()
-        chance = seats_filled(sitting, seat.others) / (seat.others.size + 1 if seat.others.is_finite else max(1, verifiers))
+        chance = seats_filled(sitting, seat.others) * share
         per_segment = panel.spread == "per_segment"
         reference = float(self.scenario.technology.cost(seat.member.behaviour["reference_deviation"]))
         check = panel.check_cost_ratio / field.partition.segments * job.work * self.compute_cost * reference

@@ -84,14 +84,17 @@ def _utility(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, s
 def _checking(
     desk: Desk, name: str, traits: Mapping[str, float], crowd: Crowd, stake: float, executors: np.ndarray, others: np.ndarray
 ) -> float:
-    member, verifiers = Member(traits, 1, desk.noise_factor), int((others[VERIFIES] + others[EXECUTES | VERIFIES]).sum()) + 1
+    member, verifying = Member(traits, 1, desk.noise_factor), others[VERIFIES] + others[EXECUTES | VERIFIES]
     worth = 0.0
     for e, n in enumerate(executors):
         only, both = others[EXECUTES, e], others[EXECUTES | VERIFIES, e]
+        itself = np.zeros_like(verifying)
+        itself[e] = 1.0
         # An executor that verifies too does not sit on its own panels.
-        for count, beside in ((only, crowd), (both, _less_one(crowd, desk.behaviours[e]))):
+        for count, beside, there in ((only, crowd, verifying), (both, _less_one(crowd, desk.behaviours[e]), verifying - itself)):
             if n > 0 and count > 0:
-                worth += count * desk.checking(name, desk.behaviours[e], desk.stakes[e], Seat(member, beside), stake, verifiers)
+                share = desk.seat_share(beside, there, stake)
+                worth += count * desk.checking(name, desk.behaviours[e], desk.stakes[e], Seat(member, beside), stake, share)
     return worth
 
 
@@ -153,11 +156,24 @@ def expected_payoffs(state: State) -> np.ndarray:
     -------
     ndarray, (4, entries), USD/epoch
     """
-    scenario, known = state.extra.get("expected", (None, {}))
-    if scenario is not state.scenario or len(known) > LARGEST_MEMORY:
-        known = {}
-        state.extra["expected"] = state.scenario, known
-    key = tuple(state.counts.ravel().tolist())
+    owner, roles, known = state.extra.get("expected", (None, [], {}))
+    if owner is not state.scenario or len(known) > LARGEST_MEMORY:
+        roles, known = _telling_roles(state.scenario), {}
+        state.extra["expected"] = state.scenario, roles, known
+    key = state.counts[roles].tobytes()
     if key not in known:
         known[key] = expected_utilities(state.scenario, state.counts)
-    return np.asarray(known[key])
+    table: np.ndarray = known[key]
+    return table
+
+
+def _telling_roles(scenario: Scenario) -> list[int]:
+    """Roles whose counts the expectations depend on.
+
+    Executors that adapt in front of verifiers that do not earn the same however
+    many of them do what, unless they share a pot: jobs, emission or the graph.
+    """
+    shares_pot = scenario.jobs.arrival == "total" or scenario.accounts.emission > 0 or scenario.needs_graph
+    if shares_pot or any(ROLES[e.role] & VERIFIES for e in scenario.population.values() if e.adapts):
+        return [1, 2, 3]
+    return [VERIFIES, EXECUTES | VERIFIES]

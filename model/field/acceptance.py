@@ -50,6 +50,8 @@ class Place:
         Nodes on that graph.
     relays : float
         Share of the nodes that relay traces.
+    rough : bool
+        These numbers are means over unlike nodes, so verdicts are estimates.
     """
 
     noise_factor: float = 1.0
@@ -60,6 +62,7 @@ class Place:
     graph: Any = None
     nodes: int = 0
     relays: float = 1.0
+    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -199,7 +202,7 @@ def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place
     drawn = case.is_drawn() or is_drawn(field.propagation, case.place.graph, case.place.nodes)
     found = [_once(case, batch) for batch in range(BATCHES if drawn else 1)]
     if not drawn:
-        return replace(found[0], estimated=_is_rough(field))
+        return replace(found[0], estimated=_is_rough(field) or case.place.rough)
     names = [name for name in Acceptance.__dataclass_fields__ if name not in ("estimated", "standard_error")]
     means = {name: float(np.mean([getattr(one, name) for one in found])) for name in names}
     spread = float(np.std([one.accepted for one in found], ddof=1) / np.sqrt(BATCHES))

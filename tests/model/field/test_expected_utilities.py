@@ -10,6 +10,7 @@ import pytest
 from model.desk import Desk
 from model.door import scenario_from
 from model.expectation import expected_utilities, utility
+from model.incentives import incentive_sheet
 from model.run import simulate
 from model.scenario import Scenario
 from model.strategies.traits import behaviour
@@ -164,3 +165,33 @@ def test_imitation_of_expected_payoffs_ends_all_honest_above_the_threshold_and_a
         assert run.stopped == "absorbed"
         executors = run.state.marks[0] == 1
         assert {run.state.strategy_name(int(row)) for row in np.flatnonzero(executors)} == {left}
+
+
+def test_where_stakes_weigh_a_cartel_of_the_rich_counts_by_its_stake() -> None:
+    """300 poor honest verifiers and 100 rich accomplices hold a stake each of 1 and 9: three quarters of the seats are bought."""
+    scenario = scenario_from(
+        {
+            "nodes": {"count": 500, "stake": 1.0},
+            "population": {
+                "cheat": {"count": 100, "role": "executor", "numbers": {"effort": 0.0, "cartel": 1.0}},
+                "poor": {"count": 300, "role": "verifier"},
+                "rich": {"count": 100, "role": "verifier", "stake": 9.0, "numbers": {"cartel": 1.0}},
+            },
+            "accounts": {"stakes": "frozen"},
+            "field": {
+                "verification": {"kind": "panel", "audit_probability": 1.0, "draw": "stake_weighted"},
+                "settlement": {"pay_per_check": 1.0}, "noise": {"level": 0.0},
+            },
+        }
+    )  # fmt: skip
+    cheat = incentive_sheet(scenario)[0]
+    assert cheat.acceptance.accepted == pytest.approx(0.75)
+    assert cheat.estimated
+    run = simulate(scenario, seed=4, epochs=200)
+    accepted = run.records.total("wrong_verified") / 100
+    assert abs(accepted.mean() - 0.75) < 4 * accepted.std(ddof=1) / np.sqrt(200)
+    poor, rich = expected_utilities(scenario, Desk(scenario).counts)[2, 1:]
+    for entry, mean in (("poor", poor), ("rich", rich)):
+        earned = run.records.mean_utility(entry)
+        # The closed form of a crowd without number leaves a node's own stake out of the others', an error of 1 in 1,200.
+        assert abs(earned.mean() - mean) < 4 * earned.std(ddof=1) / np.sqrt(200) + 0.01 * mean
