@@ -20,6 +20,7 @@ from model.field.propagation.percolation import is_drawn, readers_of
 from model.field.verification.attestation import Images
 from model.field.verification.panel.contexts import BATCHES
 from model.field.verification.panel.form import Readers, Sitting
+from model.field.verification.panel.seat import expected_votes
 from model.technology import Technology
 
 if TYPE_CHECKING:
@@ -207,6 +208,22 @@ def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place
     means = {name: float(np.mean([getattr(one, name) for one in found])) for name in names}
     spread = float(np.std([one.accepted for one in found], ddof=1) / np.sqrt(BATCHES))
     return Acceptance(**means, estimated=True, standard_error=spread)
+
+
+def votes(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> np.ndarray:
+    """Expected numbers of votes on a job, audited or not (see ``Field.votes``)."""
+    case = case_of(field, behaviour, crowd, place or Place())
+    if field.verification.kind != "panel":
+        return np.zeros((len(crowd.members), 3, 3))
+    batches = BATCHES if case.is_drawn() or is_drawn(field.propagation, case.place.graph, case.place.nodes) else 1
+    found = [expected_votes(case.sitting(), list(case.outputs), _audited_readers(case, batch), batch) for batch in range(batches)]
+    return np.asarray(case.audit_probability * np.mean(found, axis=0))
+
+
+def _audited_readers(case: Case, batch: int) -> Readers:
+    """The law of readers among jobs that may be audited: where availability is required, a reader has reconstructed them."""
+    readers = case.readers(batch)
+    return [(w * r, r) for w, r in readers] if case.field.availability_required == "always" else readers
 
 
 def _is_rough(field: Field) -> bool:

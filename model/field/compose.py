@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
+import numpy as np
 from pydantic import Field as pydantic_field
 from pydantic import model_validator
 
 from model.economy.contract import Settlement
-from model.field.acceptance import Acceptance, Place, acceptance
+from model.field.acceptance import Acceptance, Place, acceptance, votes
 from model.field.crowd import Crowd
 from model.field.partition.segmented import Segmented
 from model.field.profile.shapes import Profile
@@ -67,3 +68,21 @@ class Field(Part):
         Acceptance
         """
         return acceptance(self, behaviour, crowd or Crowd.honest(), place)
+
+    def votes(self, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> np.ndarray:
+        """Expected numbers of votes on a job, audited or not.
+
+        Parameters
+        ----------
+        behaviour : mapping
+            Traits of the executor.
+        crowd : Crowd
+        place : Place, optional
+
+        Returns
+        -------
+        (members, 3, 3), float
+            By kind of crowd member, vote (abstained, approved, rejected) and outcome (accepted verified, rejected
+            invalid, rejected unavailable).
+        """
+        return votes(self, behaviour, crowd, place)

@@ -174,3 +174,22 @@ def test_only_what_no_sum_reaches_is_estimated(name: str) -> None:
     )  # fmt: skip
     assert found.estimated == drawn
     assert (found.standard_error > 0) == drawn
+
+
+@pytest.mark.parametrize("name", [name for name, (field, *_) in CASES.items() if field.get("verification", {}).get("kind") == "panel"])
+def test_votes_are_cast_in_the_engine_as_often_as_the_closed_form_says(name: str) -> None:
+    field, executor, crowd = CASES[name]
+    scenario = network(field, executor, crowd)
+    expected = scenario.field.votes(behaviour(**executor), Crowd.of([(behaviour(**numbers), count) for numbers, count in crowd]))
+    verdicts = scenario.field.acceptance(behaviour(**executor), Crowd.of([(behaviour(**numbers), count) for numbers, count in crowd]))
+    run = simulate(scenario, seed=8, epochs=JOBS // EXECUTORS)
+    for vote, total in enumerate(("abstentions", "approvals", "rejections")):
+        per_job = run.records.total(total) / EXECUTORS
+        error = per_job.std(ddof=1) / math.sqrt(len(per_job))
+        assert abs(per_job.mean() - expected[:, vote].sum()) < 4 * error + 12 * verdicts.standard_error + 1e-9, total
+    if not verdicts.estimated:
+        # Every seat meets the job's outcome, so votes by outcome add up to verdicts.
+        seats = expected.sum(axis=(0, 1)) / max(1e-300, expected.sum()) * sum(verdicts.verdicts[1:])
+        audited_and_unread = scenario.field.availability_required == "always"
+        if not audited_and_unread:
+            assert seats == pytest.approx(verdicts.verdicts[1:], abs=1e-9)

@@ -7,6 +7,7 @@ member. With a panel per segment the votes of all panels of the job count.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -78,6 +79,34 @@ def seat_law(sitting: Sitting, seat: Seat, listed: list[Output], readers: Reader
         law[0] += output.probability * (1.0 - output.wrong) * one
         law[1] += output.probability * output.wrong * one
     return law
+
+
+def expected_votes(sitting: Sitting, listed: list[Output], readers: Readers, batch: int = 0) -> np.ndarray:
+    """Expected numbers of votes on an audited job, by kind of crowd member, vote and outcome.
+
+    Parameters
+    ----------
+    sitting : Sitting
+    listed : list of Output
+    readers : list of (weight, r)
+    batch : int
+
+    Returns
+    -------
+    (members, 3, 3), float
+        They sum to the seats filled, times the sum of the readers' weights.
+    """
+    if sitting.panel.auditors == "protocol":  # its auditors are a crowd of their own, without number
+        panel = sitting.panel.model_copy(update={"auditors": "peers", "draw": "uniform", "panel_size": sitting.size})
+        sitting = replace(sitting, panel=panel, crowd=sitting.voters)
+    crowd, panels = sitting.voters, sitting.panel.sampled_segments if sitting.panel.spread == "per_segment" else 1
+    votes = np.zeros((len(crowd.members), VOTES, 3))
+    for row, member in enumerate(crowd.members):
+        if member.weight > 0:
+            law = seat_law(sitting, Seat(member, crowd.without(row)), listed, readers, batch)
+            share = member.weight / (crowd.size if crowd.is_finite else 1.0)
+            votes[row] = panels * sitting.found * share * law.sum(axis=(0, 3, 4))
+    return votes
 
 
 class _Table:
