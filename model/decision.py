@@ -26,7 +26,9 @@ def decide(state: State) -> None:
     if state.pending == 0 and not state.reacts:
         return
     changed, strategy_of = state.marks[col.CHANGED], state.marks[col.STRATEGY]
-    for e, entry in enumerate(state.scenario.population.values()):
+    # Copying brings a shipped strategy's whole behaviour along; only mutants and users' strategies must be asked.
+    nobody_waits = not state.reacts and not state.asks_copies and not (changed == 1).any()
+    for e, entry in enumerate(() if nobody_waits else state.scenario.population.values()):
         strategy = find(entry.strategy)
         mine = strategy_of == e
         if getattr(strategy, "reacts", False):

@@ -20,7 +20,7 @@ from model.luck import ENDOW, PLACE, keys_of, uniforms
 from model.population import ROLES, deal, deal_types
 from model.quantity import give_out
 from model.scenario import Scenario
-from model.strategies import find
+from model.strategies import find, is_constant
 
 _NODE = {column.name: row for row, column in enumerate(NODE_COLUMNS)}
 _MARK = {column.name: row for row, column in enumerate(MARK_COLUMNS)}
@@ -140,6 +140,7 @@ class State:
         self.edge_loss = next((f.propagation.edge_loss for f in fields if isinstance(f.propagation, Dispersed)), 0.0)
         self.wants_stakes = int(any(p[panel.DRAW] == panel.STAKE_WEIGHTED for p in self.panel_numbers))
         self.reacts = any(getattr(find(e.strategy), "reacts", False) for e in s.population.values())
+        self.asks_copies = not all(is_constant(find(e.strategy)) for e in s.population.values())
         self.adapts = np.array([int(e.adapts) for e in s.population.values()], dtype=np.int64)
         self.roles_of_entries = np.array([ROLES[e.role] for e in s.population.values()], dtype=np.int64)
 

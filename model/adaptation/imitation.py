@@ -147,15 +147,19 @@ def imitate(keys, one, rate, intensity, mutation, to_neighbours, by_table, payof
     totals : (totals,), float
     """
     n = marks.shape[1]
+    for role in range(ROLES):
+        role_count[role] = 0
+    for i in range(n):
+        if may_adapt(i, marks[col.ROLE, i], marks, adapts):
+            positions[i] = role_count[marks[col.ROLE, i]]
+            role_count[marks[col.ROLE, i]] += 1
     candidates = 0
     for role in range(ROLES):
         role_start[role] = candidates
-        for i in range(n):
-            if marks[col.ROLE, i] == role and may_adapt(i, role, marks, adapts):
-                by_role[candidates] = i
-                positions[i] = candidates - role_start[role]
-                candidates += 1
-        role_count[role] = candidates - role_start[role]
+        candidates += role_count[role]
+    for i in range(n):
+        if may_adapt(i, marks[col.ROLE, i], marks, adapts):
+            by_role[role_start[marks[col.ROLE, i]] + positions[i]] = i
     chosen = -1
     if one == 1 and candidates > 0:
         # In row order over all roles, so that the order of roles does not matter.
