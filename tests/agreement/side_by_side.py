@@ -10,6 +10,8 @@ from model import Scenario
 from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
 from model.state import State
 from model.step import epoch
+from model.strategies import find, is_constant
+from tests.agreement.reference.deciding import asks
 from tests.agreement.reference.network import ReferenceNetwork
 from tests.agreement.reference.people import Vote
 
@@ -44,7 +46,10 @@ def compare(state: State, reference: ReferenceNetwork) -> Iterator[str]:
     if state.jobs_of_epoch != len(reference.jobs):
         yield f"jobs: engine {state.jobs_of_epoch}, reference {len(reference.jobs)}"
         return
+    yield from _exactly("to be asked", _to_be_asked(state), [asks(reference, node) for node in reference.nodes])
     for column in MARK_COLUMNS:
+        if column.name == "changed":  # a mark that no strategy waits for may stand or go
+            continue
         yield from _exactly(column.name, getattr(state, column.name), [node.read(column.name) for node in reference.nodes])
     for column in JOB_MARK_COLUMNS:
         yield from _exactly(column.name, getattr(state, column.name), [job.read(column.name) for job in reference.jobs])
@@ -63,6 +68,12 @@ def compare(state: State, reference: ReferenceNetwork) -> Iterator[str]:
         yield from _closely(f"utilities of {place}", state.sums[place], reference.sums[place])
     if state.counts.sum() != sum(reference.counts.values()):
         yield "census: the engine counts more"
+
+
+def _to_be_asked(state: State) -> np.ndarray:
+    whole = [is_constant(find(entry.strategy)) for entry in state.scenario.population.values()]
+    copied_whole = np.array(whole)[state.strategy]
+    return (state.changed == 1) | ((state.changed == 2) & ~copied_whole)
 
 
 def _votes(state: State, reference: ReferenceNetwork) -> Iterator[str]:

@@ -162,6 +162,7 @@ def test_a_reacting_strategy_sees_what_the_last_epoch_brought():
     wary = state.strategy == 1
     assert state.memory[wary, 0].max() > 0.0, "it remembers that it was caught"
     assert set(np.unique(state.withhold[wary])) <= {0.0, 0.5}
+    assert 0.3 in state.grief[wary & (state.withhold == 0.0)], "what it decided in an earlier epoch stands"
     assert (state.attack_segments == 1e9).all(), "what a strategy does not name stays honest"
 
 

@@ -32,7 +32,7 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
     "forger": {
         "forger": {
             "strategy": "corruptor",
-            "numbers": {"attack_rate": 0.6, "attack_segments": 2.0, "deviation": 2.5, "deviation_idiosyncratic": 1.0},
+            "numbers": {"attack_rate": 0.6, "attack_segments": 1.6, "deviation": 2.5, "deviation_idiosyncratic": 1.0},
         }
     },
     "cacher": {"cacher": {"strategy": "skimmer", "numbers": {"effort": 0.3, "filler_luck": 0.5, "filler_deviation": -2.5}}},

@@ -26,6 +26,7 @@ class Wary:
         crowd_audits = public.totals.get("audits", 0.0) > 3.0
         nodes.vigilance[:] = np.where((nodes.pay > 0.0) | crowd_audits, 1.0, 0.4)
         nodes.withhold[:] = np.where(nodes.losses > 0.0, 0.5, 0.0)
+        nodes.grief[nodes.losses > 0.0] = 0.3  # a grudge once born stays
 
 
 class CoinTosser:

@@ -60,11 +60,15 @@ def decide(net: ReferenceNetwork) -> None:
     for node in net.nodes:
         entry = net.entries[node.strategy]
         strategy = find(entry.strategy)
-        reacts = getattr(strategy, "reacts", False)
-        mutated, copied = node.changed == 1, node.changed == 2
-        if reacts or mutated or (copied and not is_constant(strategy)):
+        if asks(net, node) or getattr(strategy, "reacts", False):
             ask(net, node, entry, strategy, public)
         node.changed = 0
+
+
+def asks(net: ReferenceNetwork, node: ReferenceNode) -> bool:
+    """Whether a node waits for its strategy: it came to it by mutation, or by copying one that is more than its numbers."""
+    strategy = find(net.entries[node.strategy].strategy)
+    return node.changed == 1 or (node.changed == 2 and not is_constant(strategy))
 
 
 def ask(net: ReferenceNetwork, node: ReferenceNode, entry: Any, strategy: Any, public: Any) -> None:
