@@ -35,6 +35,8 @@ def scenario_of(network: str, settings: Sequence[str], plugins: Sequence[str], *
         With one line for the user.
     """
     digests = {str(path): strategies.load_plugin(path) for path in plugins}
+    if not network.strip():
+        raise ValueError(f"no network is given; give a file, or one of {', '.join(networks.names())}")
     scenario = networks.load(network)
     changes: dict[str, Any] = {path.replace("__", "."): value for path, value in direct.items() if value is not None}
     for setting in settings:

@@ -3,12 +3,30 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+
+class OneLine(TyperGroup):
+    """What a user got wrong is one line and exit code 2; an interruption one line and 130."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb."""
+        try:
+            return super().invoke(ctx)
+        except ValueError as error:
+            print(f"cfield: {' '.join(str(error).split())}", file=sys.stderr)
+            raise typer.Exit(2) from None
+        except KeyboardInterrupt:
+            print("cfield: interrupted; nothing was half-written", file=sys.stderr)
+            raise typer.Exit(130) from None
+
 
 app = typer.Typer(
     name="cfield",
+    cls=OneLine,
     help="Simulate decentralised verifiable inference: which outputs a constraint field accepts, and which behaviours can exist under it.",
     no_args_is_help=True,
     add_completion=False,
@@ -17,15 +35,21 @@ app = typer.Typer(
 )
 
 Network = Annotated[str, typer.Argument(metavar="NETWORK|FILE", help="A shipped network, or a TOML or JSON file.")]
-Settings = Annotated[list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number, by full path or unique short name; repeatable.")]
-Plugins = Annotated[list[str] | None, typer.Option("--plugin", metavar="FILE.py", help="A Python file with strategies of your own; repeatable.")]
+Settings = Annotated[
+    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number, by full path or unique short name; repeatable.")
+]
+Plugins = Annotated[
+    list[str] | None, typer.Option("--plugin", metavar="FILE.py", help="A Python file with strategies of your own; repeatable.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @app.command()
 def study(
     name: Annotated[str, typer.Argument(help="Name of the study; deterrence is the one of this version.")],
-    network: Annotated[str, typer.Option("--network", metavar="NAME|FILE", help="The network to study; the study's own when left out.")] = "",
+    network: Annotated[
+        str, typer.Option("--network", metavar="NAME|FILE", help="The network to study; the study's own when left out.")
+    ] = "",
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where results go; runs/STUDY-NETWORK when left out.")] = "",
     workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
 ) -> None:
@@ -46,8 +70,8 @@ def show(network: Network, settings: Settings = None, plugins: Plugins = None, a
 @app.command()
 def run(
     network: Network,
-    nodes: Annotated[int | None, typer.Option(help="Nodes.")] = None,
-    epochs: Annotated[int | None, typer.Option(help="Epochs.")] = None,
+    nodes: Annotated[int | None, typer.Option(help="Nodes; the network's when left out.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Epochs; the network's when left out.")] = None,
     seed: Annotated[int, typer.Option(help="Seed, a whole number in [0, 2^63).")] = 0,
     settings: Settings = None,
     plugins: Plugins = None,
@@ -88,15 +112,8 @@ def bench(as_json: Json = False, quick: Annotated[bool, typer.Option("--quick", 
 
 
 def start() -> None:
-    """Run the command; what a user got wrong is one line and exit code 2."""
-    try:
-        app()
-    except ValueError as error:
-        print(f"cfield: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
-    except KeyboardInterrupt:
-        print("cfield: interrupted; nothing was half-written", file=sys.stderr)
-        raise SystemExit(130) from None
+    """Run the command."""
+    app()
 
 
 if __name__ == "__main__":

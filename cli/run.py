@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import json
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cli.given import figure_of, plain, print_json, scenario_of
 from experiments import store
 from model import door, measures
+from model.jit import is_compiled
 from model.run import Run, check_seed, simulate
+from model.state import State
 
 
 def run(
@@ -24,12 +28,13 @@ def run(
     ValueError
         With one line for the user, before anything is written.
     """
-    scenario, digests = scenario_of(network, settings, plugins, nodes__count=nodes, epochs=epochs)
     check_seed(seed)
+    scenario, digests = scenario_of(network, settings, plugins, nodes__count=nodes, epochs=epochs)
     if out:
         store.check_folder(Path(out))
     start = time.perf_counter()
-    result = simulate(scenario, seed)
+    with _progress(scenario.epochs) as watch:
+        result = simulate(scenario, seed, watch=watch)
     seconds = time.perf_counter() - start
     numbers = measures.summary(result)
     facts = store.provenance(scenario, seed=seed, plugins=digests, seconds=round(seconds, 3), stopped=result.stopped)
@@ -41,10 +46,36 @@ def run(
         _print(result, numbers, seconds, out)
 
 
-def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str, Any]) -> None:
-    """Write records, final nodes, scenario and summary into a folder."""
-    import json
+@contextmanager
+def _progress(epochs: int) -> Iterator[Callable[[State], None] | None]:
+    """A bar of epochs done, on a terminal only, that leaves nothing behind."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+    first = "epochs" if is_compiled() else "epochs (kernels are compiled once, up to a minute)"
+    every = max(1, epochs // 1000)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(first, total=epochs)
+
+        def watch(state: State) -> None:
+            if state.epoch % every == 0:
+                bar.update(task, completed=state.epoch, description="epochs")
+
+        yield watch
+
+
+def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str, Any]) -> None:
+    """Write records, final nodes, scenario and summary into a folder: all of them or none."""
     import pandas as pd
 
     from model.columns import MARK_COLUMNS, NODE_COLUMNS
@@ -54,47 +85,57 @@ def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str,
     columns = {c.name: getattr(state, c.name) for c in (*MARK_COLUMNS, *NODE_COLUMNS)}
     names = list(result.scenario.population)
     final = pd.DataFrame({"node": range(len(state.stake)), "strategy_name": [names[k] for k in state.strategy], **columns})
-    store.write_table(folder / "records.parquet", series, facts)
-    store.write_table(folder / "nodes.parquet", final, facts)
-    store.write_whole(folder / "scenario.toml", door.to_toml(result.scenario).encode())
-    text = io.StringIO()
-    json.dump(plain({"run": facts, "measures": numbers}), text, indent=2)
-    store.write_whole(folder / "run.json", text.getvalue().encode())
+    files = {
+        "records.parquet": store.table_bytes(series, facts),
+        "nodes.parquet": store.table_bytes(final, facts),
+        "scenario.toml": door.to_toml(result.scenario).encode(),
+        "run.json": json.dumps(plain({"run": facts, "measures": numbers}), indent=2).encode(),
+    }
+    store.write_all(folder, files)
 
 
 GROUPS = (
-    ("What is accepted", ("acceptance_rate", "integrity", "false_reject_rate", "detection_rate", "unavailability_rate", "audit_rate", "detection_delay_mean")),
+    ("What is accepted", (
+        "acceptance_rate", "integrity", "false_reject_rate", "detection_rate", "unavailability_rate", "audit_rate", "detection_delay_mean",
+    )),
     ("What it costs", ("welfare", "work_cost_per_right_output", "check_cost_per_right_output", "net_issuance")),
     ("Who holds what at the end", ("gini_stake", "nakamoto_stake", "gini_earned", "cartel_stake_share", "trait_spread")),
 )  # fmt: skip
 
 
+PER_EPOCH = {"welfare": "USD/epoch", "net_issuance": "tok/epoch"}
+"""Units of sums over an epoch, which a summary averages over epochs."""
+WIDE = 110
+"""Columns of a terminal from which on meanings are printed beside the numbers."""
+
+
 def _print(result: Run, numbers: dict[str, float], seconds: float, out: str) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
-    console = Console()
+    console = Console(highlight=False)
     scenario, epochs = result.scenario, result.records.epochs
+    ended = "" if result.stopped == "epochs" else f"; ended early: {result.stopped}"
     console.print(
-        f"[bold]{scenario.name}[/bold]  {scenario.nodes.count} nodes, {epochs} epochs of {scenario.hours_per_epoch:g} h, seed {result.seed}; "
-        f"{seconds:.2f} s; ended: {result.stopped}",
-        highlight=False,
+        f"[bold]{escape(scenario.name)}[/bold]  {scenario.nodes.count} nodes, {epochs} epochs of {scenario.hours_per_epoch:g} h, "
+        f"seed {result.seed}; {seconds:.2f} s{ended}\n"
     )
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading, justify in (("strategy", "left"), ("share at start", "right"), ("at end", "right"), ("mean utility, USD/epoch", "right")):
-        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for heading in ("strategy", "share at start", "at end", "utility, USD/epoch"):
+        table.add_column(heading, justify="left" if heading == "strategy" else "right")
     for name in scenario.population:
         share = result.records.share(name)
-        table.add_row(name, f"{share[0]:.1%}", f"{share[-1]:.1%}", figure_of(numbers[f"utility_{name}"]))
+        table.add_row(escape(name), f"{share[0]:.1%}", f"{share[-1]:.1%}", f"{numbers[f'utility_{name}']:.4f}".replace("nan", "-"))
     console.print(table)
-    units = {name: m.unit for name, m in {**measures.MEASURES, **measures.FINAL_MEASURES}.items()}
+    known: dict[str, measures.Measure | measures.FinalMeasure] = {**measures.MEASURES, **measures.FINAL_MEASURES}
     for heading, group in GROUPS:
-        table = Table(box=None, pad_edge=False, title=heading, title_justify="left", title_style="bold", show_header=False)
-        table.add_column(width=30)
-        table.add_column(justify="right", width=12)
-        table.add_column()
+        console.print(f"\n[bold]{heading}[/bold]")
         for name in group:
-            table.add_row(name.replace("_", " "), figure_of(numbers[name]), units[name] if units[name] != "1" else "")
-        console.print(table)
+            unit = PER_EPOCH.get(name, known[name].unit).removeprefix("1")
+            line = f"{name.replace('_', ' '):<28}{figure_of(numbers[name]):>11} {unit:<9}".rstrip()
+            told = f"{line:<50} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
+            console.print(told, soft_wrap=True)
+    console.print(f"\nMeans over epochs {scenario.warm_up} to {epochs - 1}; a dash: nothing to measure.", soft_wrap=True)
     if out:
-        console.print(f"written: {out}/ (records.parquet, nodes.parquet, scenario.toml, run.json)", highlight=False, soft_wrap=True)
+        console.print(f"Written: {escape(out)}/ (records.parquet, nodes.parquet, scenario.toml, run.json)", soft_wrap=True)

@@ -98,7 +98,7 @@ def _print(scenario: Scenario, numbers: list[dict[str, Any]], sheet: list[dict[s
     from rich.markup import escape
 
     console = Console(highlight=False)
-    console.print(f"[bold]{scenario.name}[/bold]  {escape(scenario.description)}\n")
+    console.print(f"[bold]{escape(scenario.name)}[/bold]  {escape(scenario.description)}\n")
     _print_sheet(console, scenario, sheet)
     console.print("[bold]Every number[/bold]: value, unit, range; then its source")
     marks = "; ".join(f"[{mark}] {words}" for mark, words in MARKS.items() if mark != "assumed")
@@ -111,7 +111,9 @@ def _print(scenario: Scenario, numbers: list[dict[str, Any]], sheet: list[dict[s
             console.print(f"\n[bold]{escape(parent or 'run')}[/bold]")
         unit = "" if row["unit"] == "1" else row["unit"]
         tail = f"  [dim]{DEFAULT}[/dim]" if row["mark"] == DEFAULT else ""
-        console.print(f"  {escape(leaf):<22} {escape(figure_of(row['value'])):>12} {unit:<9} [dim]{escape(row['range'])}[/dim]{tail}", soft_wrap=True)
+        console.print(
+            f"  {escape(leaf):<22} {escape(figure_of(row['value'])):>12} {unit:<9} [dim]{escape(row['range'])}[/dim]{tail}", soft_wrap=True
+        )
         if row["mark"] != DEFAULT:
             said = f"assumed: {row['source']}" if row["mark"] == "assumed" else f"[{row['mark']}] {row['source']}"
             for line in textwrap.wrap(said, max(40, console.width - 8)):
@@ -125,7 +127,9 @@ def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) 
     for job_class in scenario.job_classes:
         rows = [row for row in sheet if row["job_class"] == job_class]
         title = f"What a job of class {job_class!r} earns its executor (USD per job)"
-        table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", title=title, title_justify="left", title_style="bold")
+        table = Table(
+            box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold", title=title, title_justify="left", title_style="bold"
+        )
         for _, heading, justify in SHEET:
             table.add_column(heading, justify=justify, no_wrap=True)  # type: ignore[arg-type]
         ours = [row for row in rows if row["in_population"]]
@@ -137,8 +141,8 @@ def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) 
         console.print()
     estimated = " ~: no closed form here, estimated by Monte Carlo." if any(r["estimated"] for r in sheet) else ""
     console.print(
-        "Closed forms, before the verifiers of this population. Dim: shipped strategies that are not in it. b.e.: break-even, the audit rate or "
-        f"slash at which a strategy earns as much as honest work; a dash where there is none in range.{estimated}\n"
+        "Closed forms, before the verifiers of this population. Dim: shipped strategies that are not in it. b.e.: break-even, the audit "
+        f"rate or slash at which a strategy earns as much as honest work; a dash where there is none in range.{estimated}\n"
     )
 
 

@@ -6,10 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from typing import Any, TypeVar
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
+from typing import Any
 
 
 def cores() -> int:
@@ -17,7 +14,7 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def run_tasks(
+def run_tasks[Task, Result](
     function: Callable[[Task], Result],
     tasks: Sequence[Task],
     *,

@@ -68,40 +68,67 @@ def write_whole(path: Path, content: bytes) -> None:
     ValueError
         When the folder cannot be written.
     """
+    write_all(path.parent, {path.name: content})
+
+
+def write_all(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write several files: each under a temporary name first, put in place only when all are written.
+
+    Parameters
+    ----------
+    folder : path
+        Made when it is not there.
+    files : mapping
+        Content by name.
+
+    Raises
+    ------
+    ValueError
+        When the folder cannot be written; nothing is left of any file then.
+    """
+    temporaries: dict[str, str] = {}
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            os.chmod(temporary, 0o644)
-            os.replace(temporary, path)
-        except BaseException:
-            os.unlink(temporary)
-            raise
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, content in files.items():
+                handle, temporaries[name] = tempfile.mkstemp(dir=folder, prefix=f".{name}.")
+                with os.fdopen(handle, "wb") as file:
+                    file.write(content)
+                os.chmod(temporaries[name], 0o644)
+            for name in files:
+                os.replace(temporaries[name], folder / name)
+                del temporaries[name]
+        finally:
+            for temporary in temporaries.values():
+                os.unlink(temporary)
     except OSError as error:
-        raise ValueError(f"{path} cannot be written: {error.strerror}; give another folder with --out DIR") from error
+        raise ValueError(f"{folder} cannot be written: {error.strerror}; give another folder with --out DIR") from error
 
 
 def write_table(path: Path, table: pd.DataFrame, facts: Mapping[str, Any]) -> None:
     """Write a table as Parquet with facts in its metadata (key ``cfield``)."""
+    write_whole(path, table_bytes(table, facts))
+
+
+def table_bytes(table: pd.DataFrame, facts: Mapping[str, Any]) -> bytes:
+    """A table as the content of a Parquet file, with facts in its metadata (key ``cfield``)."""
     import io
 
     import pyarrow
     import pyarrow.parquet
 
-    arrow = pyarrow.Table.from_pandas(table, preserve_index=False)
+    arrow = pyarrow.Table.from_pandas(table, preserve_index=False)  # type: ignore[attr-defined]
     arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"cfield": json.dumps(facts).encode()})
     buffer = io.BytesIO()
-    pyarrow.parquet.write_table(arrow, buffer)
-    write_whole(path, buffer.getvalue())
+    pyarrow.parquet.write_table(arrow, buffer)  # type: ignore[no-untyped-call]
+    return buffer.getvalue()
 
 
 def read_facts(path: Path) -> dict[str, Any]:
     """The facts that were written with a table."""
     import pyarrow.parquet
 
-    metadata = pyarrow.parquet.read_schema(path).metadata or {}
+    metadata = pyarrow.parquet.read_schema(path).metadata or {}  # type: ignore[no-untyped-call]
     return dict(json.loads(metadata.get(b"cfield", b"{}")))
 
 
@@ -117,5 +144,8 @@ def check_folder(path: Path) -> None:
         probe = probe.parent
     if not probe.is_dir():
         raise ValueError(f"{path} cannot be a folder: {probe} is a file; give another folder with --out DIR")
-    if not os.access(probe, os.W_OK):
-        raise ValueError(f"{path} cannot be written; give another folder with --out DIR")
+    try:  # rights alone do not tell: a folder may be on a medium that takes no files
+        with tempfile.TemporaryFile(dir=probe):
+            pass
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written: {error.strerror}; give another folder with --out DIR") from None

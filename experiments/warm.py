@@ -42,7 +42,12 @@ PAIRS = (("broadcast", "panel"), ("dispersed", "attestation"), ("broadcast", "pr
 
 
 def _small(propagation: str, verification: str) -> Scenario:
-    changes = {"nodes.count": 8, "field.propagation.kind": propagation, "field.verification.kind": verification, "adaptation.kind": "imitation"}
+    changes = {
+        "nodes.count": 8,
+        "field.propagation.kind": propagation,
+        "field.verification.kind": verification,
+        "adaptation.kind": "imitation",
+    }
     if verification == "panel":
         changes |= {"audit_probability": 1.0, "panel_size": 3}
     if verification == "attestation":

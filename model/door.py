@@ -49,6 +49,8 @@ def from_toml(text: str) -> Scenario:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ValueError(f"not TOML: {error}; mend that line") from None
+    except RecursionError:
+        raise ValueError("not a scenario: tables or lists within each other without end; mend the file") from None
     return scenario_from(data)
 
 
@@ -69,6 +71,8 @@ def from_json(text: str) -> Scenario:
         data = json.loads(text)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON: {error}; mend that line") from None
+    except RecursionError:
+        raise ValueError("not a scenario: objects or lists within each other without end; mend the file") from None
     if not isinstance(data, dict):
         raise ValueError("not a scenario: a JSON object is needed; wrap it in { }")
     return scenario_from(data)
@@ -93,6 +97,8 @@ def read(path: str | Path) -> Scenario:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "not text in UTF-8"
         raise ValueError(f"{path} cannot be read: {reason}; give the path of a TOML or JSON file") from None
+    if not text.strip():
+        raise ValueError(f"{path} is empty; start from a copy of a shipped network, or give a name of `cfield networks`")
     try:
         return from_json(text) if file.suffix == ".json" else from_toml(text)
     except ValueError as error:
@@ -220,8 +226,11 @@ def _unknown(data: Mapping[str, Any], name: str, known: Mapping[str, bool]) -> s
         if kind is not None:
             return f"{name!r} is not a number of this scenario{elsewhere(path, kind)}"
     shorts = sorted({path.rpartition(".")[2] for path in known})
-    near = difflib.get_close_matches(name, [*known, *shorts], 1, 0.5)
-    return f"{name!r} is not a number of this scenario; " + (f"did you mean {near[0]}?" if near else "`cfield schema` lists every name")
+    holding = [short for short in shorts if len(name) > 2 and name in short][:3]
+    names = [*known, *shorts]
+    near = difflib.get_close_matches(name, names, 1, 0.75) or holding or difflib.get_close_matches(name, names, 1, 0.5)
+    hint = f"did you mean {' or '.join(near)}?" if near else "`cfield schema` lists every name"
+    return f"{name!r} is not a number of this scenario; {hint}"
 
 
 def _plain(value: Any) -> Any:
@@ -274,5 +283,5 @@ def parse_value(text: str) -> Any:
         stripped = "-0" + stripped[1:]
     try:
         return tomllib.loads(f"value = {stripped}")["value"]
-    except tomllib.TOMLDecodeError:
+    except (tomllib.TOMLDecodeError, RecursionError):
         return text.strip()

@@ -10,6 +10,7 @@ import pytest
 from model import door, networks
 from model.columns import ACCEPTED_VERIFIED, REJECTED_INVALID
 from model.networks.evidence import check_sources, numbers_of
+from model.population import deal
 from model.run import simulate
 from model.state import State
 
@@ -138,7 +139,7 @@ class TestProofOfSampling:
     def numbers(self):
         s = networks.load("posp")
         entries = s.population
-        r = entries["colluding_verifier"].count / (entries["colluding_verifier"].count + entries["honest_verifier"].count)
+        r = entries["colluding_verifier"].share / (entries["colluding_verifier"].share + entries["honest_verifier"].share)
         return s, s.nodes.compute_cost, s.job_classes["job"].fee, s.field.settlement.slash, r
 
     def test_condition_of_the_paper_holds_in_the_published_example(self):
@@ -152,8 +153,9 @@ class TestProofOfSampling:
 
     def test_five_hundred_of_each_role(self):
         roles = Counter()
-        for entry in networks.load("posp").population.values():
-            roles[entry.role, entry.adapts] += entry.count
+        s = networks.load("posp")
+        for entry, nodes in zip(s.population.values(), deal(s.population, s.nodes.count), strict=True):
+            roles[entry.role, entry.adapts] += nodes
         assert roles == {("executor", True): 500, ("verifier", False): 500}
 
     @pytest.mark.parametrize(("factor", "better"), [(0.5, "cheat"), (2.0, "honest_executor")])
