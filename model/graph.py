@@ -72,7 +72,9 @@ class Configuration(Part):
     @model_validator(mode="after")
     def _matches(self) -> Configuration:
         if len(self.degrees) != len(self.shares) or abs(sum(self.shares) - 1) > 1e-9 or min(self.degrees, default=-1) < 0:
-            raise ValueError(f"degrees = {self.degrees} and shares = {self.shares} need equal lengths, degrees >= 0 and shares that add up to 1")
+            raise ValueError(
+                f"degrees = {self.degrees} and shares = {self.shares} need equal lengths, degrees >= 0 and shares that add up to 1"
+            )
         return self
 
 
@@ -124,7 +126,10 @@ def check_size(graph: Any, nodes: int) -> None:
     ValueError
     """
     if isinstance(graph, Given) and graph.vertices != nodes:
-        raise ValueError(f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; give a graph with one vertex per node or change nodes.count")
+        raise ValueError(
+            f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; "
+            "give a graph with one vertex per node or change nodes.count"
+        )
     if isinstance(graph, (Ring, WattsStrogatz)) and graph.degree >= nodes:
         raise ValueError(f"graph.degree = {graph.degree} needs more than {nodes} nodes; lower the degree or raise nodes.count")
     if isinstance(graph, BarabasiAlbert) and graph.attachments >= nodes:
@@ -132,7 +137,10 @@ def check_size(graph: Any, nodes: int) -> None:
     if isinstance(graph, Configuration) and max(graph.degrees) >= nodes:
         raise ValueError(f"graph.degrees holds {max(graph.degrees)} for {nodes} nodes; lower it or raise nodes.count")
     if isinstance(graph, (WattsStrogatz, BarabasiAlbert)) and nodes > NETWORKX_LIMIT:
-        raise ValueError(f"graph.kind = {graph.kind} is drawn up to {NETWORKX_LIMIT} nodes, not {nodes}; use ring, erdos_renyi or configuration")
+        raise ValueError(
+            f"graph.kind = {graph.kind} is drawn up to {NETWORKX_LIMIT} nodes, not {nodes}; "
+            "use ring, erdos_renyi or configuration"
+        )
 
 
 def draw_edges(graph: Any, nodes: int, seed: int) -> np.ndarray:
@@ -217,7 +225,10 @@ def _read_edges(graph: Given) -> list[list[int]]:
         raise ValueError(f"graph.file = {graph.file} cannot be read: {reason}; give a text file with one pair a line") from error
     digest = hashlib.sha256(text.encode()).hexdigest()
     if graph.digest and graph.digest != digest:
-        raise ValueError(f"graph.digest is {graph.digest[:12]}..., but {graph.file} has {digest[:12]}...; the file changed: set the digest anew")
+        raise ValueError(
+            f"graph.digest is {graph.digest[:12]}..., but {graph.file} has {digest[:12]}...; "
+            "the file changed: set the digest anew"
+        )
     try:
         edges = [[int(v) for v in line.replace(",", " ").split()] for line in text.splitlines() if line.strip()]
     except ValueError as error:

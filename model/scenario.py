@@ -26,7 +26,13 @@ from model.strategies import find, is_constant
 from model.strategies.traits import TRAITS
 from model.technology import Technology
 
-MARKS = {"R": "read in the primary source", "R2": "read in a secondary source", "M": "from memory", "I": "own inference", "assumed": "assumed"}
+MARKS = {
+    "R": "read in the primary source",
+    "R2": "read in a secondary source",
+    "M": "from memory",
+    "I": "own inference",
+    "assumed": "assumed",
+}
 
 
 class Source(Part):
@@ -109,13 +115,19 @@ class Scenario(Part):
             for factor in ("cost_factor", "noise_factor", "gain_factor"):
                 check_numbers(getattr(kind, factor), -1, f"types.{name}.{factor}", 0, 1e9)
             if kind.image >= self.images.count:
-                raise ValueError(f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; raise images.count or lower it")
+                raise ValueError(
+                    f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; "
+                    "raise images.count or lower it"
+                )
         if not any(ROLES[e.role] & EXECUTES for e in self.population.values()):
             raise ValueError("population: nobody executes; give an entry the role executor or both")
         classes = len({t.hardware for t in self.types.values()})
         matrix = self.field.noise.bias_matrix
         if matrix and (len(matrix) != classes or any(len(row) != classes for row in matrix)):
-            raise ValueError(f"field.noise.bias_matrix is not {classes} x {classes}, one row and column per hardware class of the types; mend it")
+            raise ValueError(
+                f"field.noise.bias_matrix is not {classes} x {classes}, one row and column per hardware class of the types; "
+                "mend it"
+            )
 
     def _check_classes(self) -> None:
         total = sum(c.share for c in self.job_classes.values())
@@ -124,7 +136,10 @@ class Scenario(Part):
         offered = {c for t in self.types.values() for c in t.capabilities}
         for name, job in self.job_classes.items():
             if job.capability and job.capability not in offered:
-                raise ValueError(f"job_classes.{name}.capability = {job.capability!r} is offered by no type; add it to a type's capabilities")
+                raise ValueError(
+                    f"job_classes.{name}.capability = {job.capability!r} is offered by no type; "
+                    "add it to a type's capabilities"
+                )
         if len({c.capability for c in self.job_classes.values()} - {""}) > 30:
             raise ValueError("job_classes ask for more than 30 capabilities; use fewer")
         _ = self.fields
@@ -139,11 +154,15 @@ class Scenario(Part):
                 except ValueError as error:
                     raise ValueError(f"field.profile.{shape} of class {name}: {error}") from None
                 if name != next(iter(self.fields)) and (factors != getattr(self.field.profile, shape).factors(n)).any():
-                    raise ValueError(f"job_classes.{name}.field.profile differs from field.profile; the profile is the network's: set field.profile")
+                    raise ValueError(
+                        f"job_classes.{name}.field.profile differs from field.profile; "
+                        "the profile is the network's: set field.profile"
+                    )
             needs = isinstance(field.propagation, Dispersed)
             if needs and isinstance(self.graph, Complete) and n > COMPLETE_LIMIT:
                 raise ValueError(
-                    f"graph.kind = complete with dispersed traces has {n * (n - 1) // 2} edges at {n} nodes; at most {COMPLETE_LIMIT} nodes, or another graph"
+                    f"graph.kind = complete with dispersed traces has {n * (n - 1) // 2} edges at {n} nodes; "
+                    f"give at most {COMPLETE_LIMIT} nodes, or another graph"
                 )
 
     def _check_adaptation(self) -> None:
@@ -152,10 +171,13 @@ class Scenario(Part):
                 for name, entry in self.population.items():
                     if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
                         raise ValueError(
-                            f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; use signal = public"
+                            f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; "
+                            "use signal = public"
                         )
             if self.stop_when == "absorbed" and self.adaptation.mutation > 0:
-                raise ValueError("stop_when = absorbed with adaptation.mutation > 0 never holds for good; set mutation = 0 or stop_when = never")
+                raise ValueError(
+                    "stop_when = absorbed with adaptation.mutation > 0 never holds for good; set mutation = 0 or stop_when = never"
+                )
 
     @cached_property
     def fields(self) -> dict[str, Field]:
@@ -169,8 +191,9 @@ class Scenario(Part):
     def needs_graph(self) -> bool:
         """Whether any mechanism walks the graph."""
         to_neighbours = isinstance(self.adaptation, Imitation) and self.adaptation.partner == "neighbour"
+        by_place = ("neighbours", "outside_component")
         return to_neighbours or any(
-            isinstance(f.propagation, Dispersed) or (isinstance(f.verification, Panel) and f.verification.draw in ("neighbours", "outside_component"))
+            isinstance(f.propagation, Dispersed) or (isinstance(f.verification, Panel) and f.verification.draw in by_place)
             for f in self.fields.values()
         )
 
