@@ -1,0 +1,83 @@
+"""Closed forms of stakes that grow by rewards (E1 and E1b of the catalogue).
+
+Rewards that go to one node at a time, drawn in proportion to stake, and that
+join the stake, are a Polya urn: the share of a node is a martingale, its wins
+are beta-binomial, and its share tends to a beta law (for proof of stake: Rosu
+and Saleh 2021).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+
+def urn_variance(share: float, stake: float, reward: float, rewards: float) -> float:
+    """Variance of a node's share after a number of rewards, drawn one by one at current shares.
+
+    Var = x (1 - x) n / ((theta + 1)(theta + n)), theta = stake / reward
+
+    Parameters
+    ----------
+    share : float
+        Of the stakes at the start, in (0, 1).
+    stake : float, tok
+        All stakes at the start.
+    reward : float, tok
+        > 0.
+    rewards : float
+        n; ``math.inf`` gives the limit.
+
+    Returns
+    -------
+    float
+    """
+    theta = stake / reward
+    grown = 1.0 if math.isinf(rewards) else rewards / (theta + rewards)
+    return share * (1.0 - share) * grown / (theta + 1.0)
+
+
+def urn_wins(share: float, stake: float, reward: float, rewards: int) -> np.ndarray:
+    """Law of the rewards that a node wins: beta-binomial with x theta and (1 - x) theta.
+
+    Parameters
+    ----------
+    share, stake, reward : float
+        As in :func:`urn_variance`.
+    rewards : int
+
+    Returns
+    -------
+    (rewards + 1,), float
+        Probability of each number of wins.
+    """
+    a, b = share * stake / reward, (1.0 - share) * stake / reward
+
+    def log_beta(x: float, y: float) -> float:
+        return math.lgamma(x) + math.lgamma(y) - math.lgamma(x + y)
+
+    n = rewards
+    ways = [math.lgamma(n + 1) - math.lgamma(w + 1) - math.lgamma(n - w + 1) for w in range(n + 1)]
+    return np.array([math.exp(ways[w] + log_beta(a + w, b + n - w) - log_beta(a, b)) for w in range(n + 1)])
+
+
+def frozen_share_variance(share: float, stake: float, reward: float, winners: int, epochs: int) -> float:
+    """Variance of a node's share when each epoch's winners are drawn at the epoch's opening shares.
+
+    Var = x (1 - x)(1 - prod over t of (1 - m w^2 / S_t^2)), S_t = stake + t m w
+
+    Parameters
+    ----------
+    share, stake, reward : float
+        As in :func:`urn_variance`.
+    winners : int
+        m, rewards per epoch.
+    epochs : int
+
+    Returns
+    -------
+    float
+    """
+    after = stake + winners * reward * np.arange(1, epochs + 1)
+    return share * (1.0 - share) * float(-np.expm1(np.sum(np.log1p(-winners * reward**2 / after**2))))
