@@ -105,7 +105,7 @@ GROUPS = (
 
 PER_EPOCH = {"welfare": "USD/epoch", "net_issuance": "tok/epoch"}
 """Units of sums over an epoch, which a summary averages over epochs."""
-WIDE = 110
+WIDE = 120
 """Columns of a terminal from which on meanings are printed beside the numbers."""
 
 
@@ -133,8 +133,8 @@ def _print(result: Run, numbers: dict[str, float], seconds: float, out: str) -> 
         console.print(f"\n[bold]{heading}[/bold]")
         for name in group:
             unit = PER_EPOCH.get(name, known[name].unit).removeprefix("1")
-            line = f"{name.replace('_', ' '):<28}{figure_of(numbers[name]):>11} {unit:<9}".rstrip()
-            told = f"{line:<50} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
+            line = f"{name.replace('_', ' '):<27}{figure_of(numbers[name]):>10} {unit:<9}".rstrip()
+            told = f"{line:<47} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
             console.print(told, soft_wrap=True)
     console.print(f"\nMeans over epochs {scenario.warm_up} to {epochs - 1}; a dash: nothing to measure.", soft_wrap=True)
     if out:
