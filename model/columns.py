@@ -118,7 +118,7 @@ MARK_COLUMNS = (
     Column("active", "1", "1: takes part in this epoch", ("entry", "arrive")),
     Column("jailed_until", "epoch", "first epoch after jail", ("settle",)),
     Column("ejected", "1", "1: out for good", ("settle",)),
-    Column("strikes", "1", "invalid verdicts since the last slash", ("settle",)),
+    Column("strikes", "1", "invalid verdicts since the last sanction", ("settle",)),
     Column("changed", "1", "1: strategy changed by mutation, 2: copied, to be decided anew", _DECIDED),
     Column("tenure", "epoch", "epochs since the strategy last changed", ("adapt",)),
     Column("component", "row", "component of the working graph in this epoch", ("propagate",)),

@@ -121,13 +121,13 @@ def kernel(function: F) -> F:
     """Compile a function for flat arrays and scalars, cached by the model's digest."""
     folder = cache_folder()
     if folder is None:
-        return numba.njit(function)  # type: ignore[no-any-return]
+        return numba.njit(_nrt=False)(function)  # type: ignore[no-any-return]
     # numba reads the setting when the function is decorated; a user's own
     # numba functions must not land in our folder, so it is put back at once.
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
-        return numba.njit(cache=True)(function)  # type: ignore[no-any-return]
+        return numba.njit(cache=True, _nrt=False)(function)  # type: ignore[no-any-return]
     finally:
         config.CACHE_DIR = before
 

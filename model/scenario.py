@@ -158,12 +158,14 @@ class Scenario(Part):
                         f"job_classes.{name}.field.profile differs from field.profile; "
                         "the profile is the network's: set field.profile"
                     )
-            needs = isinstance(field.propagation, Dispersed)
-            if needs and isinstance(self.graph, Complete) and n > COMPLETE_LIMIT:
-                raise ValueError(
-                    f"graph.kind = complete with dispersed traces has {n * (n - 1) // 2} edges at {n} nodes; "
-                    f"give at most {COMPLETE_LIMIT} nodes, or another graph"
-                )
+        if self.needs_graph and isinstance(self.graph, Complete) and n > COMPLETE_LIMIT:
+            raise ValueError(
+                f"graph.kind = complete has {n * (n - 1) // 2} edges at {n} nodes, and traces, panels or imitation walk them; "
+                f"give at most {COMPLETE_LIMIT} nodes, or another graph"
+            )
+        losses = {f.propagation.edge_loss for f in self.fields.values() if isinstance(f.propagation, Dispersed)}
+        if len(losses) > 1:
+            raise ValueError(f"edge_loss = {sorted(losses)} in different job classes; the graph is the network's: give all classes the same")
 
     def _check_adaptation(self) -> None:
         if isinstance(self.adaptation, Imitation):

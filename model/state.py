@@ -136,7 +136,9 @@ class State:
         self.segments = [f.partition.segments for f in fields]
         self.coverage = [getattr(f.verification, "coverage", 0.0) for f in fields]
         self.soundness_error = [getattr(f.verification, "soundness_error", 0.0) for f in fields]
-        self.percolates = any(isinstance(f.propagation, Dispersed) for f in fields)
+        self.percolates = any(
+            isinstance(f.propagation, Dispersed) or getattr(f.verification, "draw", "") == "outside_component" for f in fields
+        )
         self.edge_loss = next((f.propagation.edge_loss for f in fields if isinstance(f.propagation, Dispersed)), 0.0)
         self.wants_stakes = int(any(p[panel.DRAW] == panel.STAKE_WEIGHTED for p in self.panel_numbers))
         self.reacts = any(getattr(find(e.strategy), "reacts", False) for e in s.population.values())
@@ -201,7 +203,7 @@ class State:
         else:
             self.edges = np.zeros((0, 2), dtype=np.int32)
             self.indptr, self.indices = np.zeros(n + 1 if n < 2 else 2, dtype=np.int32), np.zeros(0, dtype=np.int32)
-        self.parent = np.arange(n, dtype=np.int32) if any(k == "dispersed" for k, _ in self.kinds) else np.zeros(1, dtype=np.int32)
+        self.parent = np.arange(n, dtype=np.int32) if self.percolates else np.zeros(1, dtype=np.int32)
 
     def _people(self, n: int) -> None:
         s, nodes, marks = self.scenario, self.nodes, self.marks

@@ -111,8 +111,6 @@ def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class
 @kernel
 def count_jobs(keys, rate, per_node, is_poisson, executors):  # type: ignore[no-untyped-def]
     """Number of jobs that come in an epoch; a fixed fraction is rounded up with its own probability."""
-    if executors == 0:
-        return 0
     mean = rate * executors if per_node == 1 else rate
     if is_poisson == 1:
         return poisson(keys[JOB_COUNT], mean)
@@ -213,7 +211,7 @@ def assign_drawn(wanted, way, keys, shares, needs, executors, count, weights, no
             c = class_of(uniform(split(keys[JOB_KIND], drawn), 0), shares)
         key = split(keys[EXECUTOR_DRAW], drawn)
         found = -1
-        for attempt in range(PATIENCE):
+        for attempt in range(PATIENCE if count > 0 else 0):
             if total > 0.0:
                 target, low, high = uniform(key, attempt) * total, 0, count - 1
                 while low < high:

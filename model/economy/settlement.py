@@ -126,7 +126,7 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
     nodes[col.REPUTATION, i] -= network[con.REPUTATION_RATE] * nodes[col.REPUTATION, i]
     marks[col.CAUGHT, i] += 1
     marks[col.STRIKES, i] += 1
-    if marks[col.FIRST_WRONG, i] >= 0:
+    if wrong == 1 and marks[col.FIRST_WRONG, i] >= 0:  # a false conviction finds nothing
         totals[col.DETECTIONS] += 1
         totals[col.DETECTION_DELAY] += epoch - marks[col.FIRST_WRONG, i]
         marks[col.FIRST_WRONG, i] = -1
@@ -138,9 +138,8 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
         taken = take(i, amount, network, nodes, totals)
         totals[col.SLASHED] += taken
         share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
-    totals[col.SLASHES] += 1
-    if wrong == 0:
-        totals[col.FALSE_SLASHES] += 1
+        totals[col.SLASHES] += 1
+        totals[col.FALSE_SLASHES] += 1 - wrong
     if network[con.JAIL] > 0.0:
         marks[col.JAILED_UNTIL, i] = epoch + 1 + int(network[con.JAIL])
         totals[col.JAILED] += 1

@@ -142,7 +142,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: igno
         hidden = withhold > 0.0 and uniform(split(keys[WITHHOLD_DRAW], j), 0) < withhold
         jobs[col.JOB_DEVIATION, j] = deviation
         job_marks[col.JOB_DEVIATING, j] = 0 if deviation == 0.0 else deviating  # what deviates by nothing is the right output
-        job_marks[col.JOB_IDIOSYNCRATIC, j] = int(idiosyncratic)
+        job_marks[col.JOB_IDIOSYNCRATIC, j] = 1 if idiosyncratic > 0.0 else 0
         job_marks[col.JOB_ATTACKED, j] = attacked
         job_marks[col.JOB_WITHHELD, j] = 1 if hidden else 0
         done = (k - skipped + skipped * nodes[col.FILLER_COST, i]) / k

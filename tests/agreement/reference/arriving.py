@@ -86,7 +86,7 @@ def draw_executors(net: ReferenceNetwork) -> None:
     for coming in range(how_many(net)):
         job_class = class_at(net, net.luck.uniform("job_kind", coming, 0)) if len(net.classes) > 1 else 0
         executor = None
-        for attempt in range(MOST_DRAWS):
+        for attempt in range(MOST_DRAWS if net.executors else 0):
             node = pick(net.executors, weights, net.luck.uniform("executor_draw", coming, attempt))
             if node.load < node.capacity and can(net, node, job_class):
                 executor = node
@@ -104,8 +104,6 @@ def opening_weights(net: ReferenceNetwork) -> list[float]:
 def how_many(net: ReferenceNetwork) -> int:
     """Jobs that come; a fixed number that is not whole is rounded up with the probability of its fraction."""
     jobs, executors = net.settings.jobs, len(net.executors)
-    if executors == 0:
-        return 0
     mean = jobs.rate * executors if jobs.arrival == "per_node" else jobs.rate
     if jobs.law == "poisson":
         return net.luck.poisson(mean, "job_count")

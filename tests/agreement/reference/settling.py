@@ -77,18 +77,20 @@ def punish_invalid(net: ReferenceNetwork, job: Job, rules: Any) -> None:
     node.reputation -= accounts.reputation_rate * node.reputation
     node.caught += 1
     node.strikes += 1
-    if node.first_wrong >= 0:
+    if job.wrong and node.first_wrong >= 0:
         totals["detections"] += 1
         totals["detection_delay"] += net.epoch - node.first_wrong
         node.first_wrong = -1
     if node.strikes < accounts.strikes:
         return
     node.strikes = 0
-    totals["slashes"] += 1
-    totals["false_slashes"] += int(not job.wrong)
-    taken = take(net, node, rules.slash if rules.slash_rule == "fixed" else rules.slash * node.opening_stake)
-    totals["slashed"] += taken
-    share_out(net, job, rules, taken)
+    amount = rules.slash if rules.slash_rule == "fixed" else rules.slash * node.opening_stake
+    if amount > 0:
+        totals["slashes"] += 1
+        totals["false_slashes"] += int(not job.wrong)
+        taken = take(net, node, amount)
+        totals["slashed"] += taken
+        share_out(net, job, rules, taken)
     if accounts.jail_epochs > 0:
         node.jailed_until = net.epoch + 1 + accounts.jail_epochs
         totals["jailed"] += 1

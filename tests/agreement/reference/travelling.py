@@ -15,8 +15,8 @@ LOST, HEARD_EVERYWHERE = "lost", "everywhere"
 def propagate(net: ReferenceNetwork) -> None:
     """The working graph of the epoch, then every trace."""
     dispersed = [field.propagation for field in net.fields if field.propagation.kind == "dispersed"]
-    if dispersed:
-        find_components(net, dispersed[0].edge_loss)
+    if dispersed or any(getattr(field.verification, "draw", "") == "outside_component" for field in net.fields):
+        find_components(net, dispersed[0].edge_loss if dispersed else 0.0)
     for job in net.jobs:
         propagation = net.fields[job.job_class].propagation
         if job.withheld:

@@ -104,18 +104,17 @@ def hold_panel(
     """Seat by seat; the protocol's auditors fill every seat and read where a member would."""
     protocol = checks.auditors == "protocol"
     seats = checks.panel_size if protocol and checks.draw != "all" else len(members)
-    votes, first = [], 0
+    votes = []
     for t in range(seats):
         number = len(job.votes)
         mine = sample
         if checks.spread == "own":
             k = net.fields[job.job_class].partition.segments
-            mine = list(enumerate(net.luck.distinct(checks.sampled_segments, k, "sample_draw", job.number, number), start=first))
+            mine = list(enumerate(net.luck.distinct(checks.sampled_segments, k, "sample_draw", job.number, number)))
         place = members[t] if t < len(members) else job.executor
         cast, looked = vote(net, job, None if protocol else members[t], place, number, mine)
         if looked:
             seen.update(segment for _, segment in mine)
-            first += len(mine) if checks.spread == "own" else 0
             book(net, job, None if protocol else members[t], len(mine))
         votes.append(Vote(None if protocol else members[t], cast))
         job.votes.append(votes[-1])

@@ -41,17 +41,15 @@ def draw_sample(key, segments, size, order, sample):  # type: ignore[no-untyped-
 
 
 @rule
-def member_vote(c, j, i, place, slot, first, last, keys, number, reading, nodes, marks, jobs, job_marks, places, bias, sample, shared_noise, tolerance):  # type: ignore[no-untyped-def]
-    """One member's vote on the sampled segments `first` to `last`, and how many it checked.
+def member_vote(j, i, slot, first, last, base, keys, number, nodes, marks, jobs, job_marks, bias, sample, shared_noise, tolerance):  # type: ignore[no-untyped-def]
+    """Vote of a member that can read the trace, on the sampled segments `first` to `last`, and how many it checked.
 
     Parameters
     ----------
     i : int
         Row of the member, or ``PROTOCOL``.
-    place : int
-        Row of the node at which the member reads.
-    slot : int
-        Number of the seat on this job.
+    slot, base : int
+        Number of the seat on this job, and of the member's first segment where samples are its own.
     sample, shared_noise : arrays
         Segments and their shared noise.
 
@@ -60,13 +58,6 @@ def member_vote(c, j, i, place, slot, first, last, keys, number, reading, nodes,
     vote, checked : int
     """
     executor = job_marks[col.JOB_EXECUTOR, j]
-    reach = job_marks[col.JOB_REACH, j]
-    if reach == col.NOBODY:
-        return col.ABSTAINED, 0
-    if reach == col.DEPENDS and not reads(
-        reach, places, j, marks[col.COMPONENT, place], reading, c, nodes[col.LOSS_FACTOR, place], split(split(keys[LINK_DRAW], j), slot)
-    ):
-        return col.ABSTAINED, 0
     reference_deviation, factor, lean = 0.0, 1.0, 0.0
     blind_key = split(split(keys[BLIND_DRAW], j), slot)
     if i != col.PROTOCOL:
@@ -109,7 +100,7 @@ def member_vote(c, j, i, place, slot, first, last, keys, number, reading, nodes,
             if high_right < low_right:
                 low_right, high_right = pass_bounds(net, tolerance, tau)
             low, high = low_right, high_right
-        u = uniform(check_key, t)
+        u = uniform(check_key, t - base)
         if not (low <= u < high):
             vote = col.REJECTED
             break
@@ -191,7 +182,7 @@ def count_distinct(sample, length, order, segments):  # type: ignore[no-untyped-
 
 
 @kernel
-def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, decoy_seats, decoy_votes, active, active_count, roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias, chosen, pool, owners, checked, order, sample, shared_noise, low, high):  # type: ignore[no-untyped-def]
+def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, decoy_seats, decoy_votes, roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias, chosen, pool, owners, checked, order, sample, shared_noise, low, high):  # type: ignore[no-untyped-def]
     """Audit the jobs of a class by panels.
 
     Parameters
@@ -211,8 +202,8 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
         Row of the member in each seat and its vote; written.
     decoy_seats, decoy_votes : (jobs, seats), int
         The same for the panels of planted outputs.
-    active, roster : (nodes,), int
-        Rows of active nodes and of active verifiers, with their counts.
+    roster : (nodes,), int
+        Rows of active verifiers, the first `roster_count` of them.
     class_start, by_class, cumulative, row_at, indptr, indices : arrays
         As in ``seat_panel``.
     bias : (classes, classes), float
@@ -239,7 +230,7 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
         slot, approvals, rejections, covered, audited, decoys = 0, 0, 0, 0, 0, 0
         verdict = col.ACCEPTED_UNAUDITED
         if always and not protocol_reads(
-            job_marks, places, j, reading, c, nodes, marks, active, active_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
+            job_marks, places, j, reading, c, nodes, marks, roster, roster_count, split(keys[READER_DRAW], j), split(keys[LINK_DRAW], j)
         ):
             verdict = col.REJECTED_UNAVAILABLE
         elif uniform(split(audit_key, j), 0) < min(1.0, audit_probability * nodes[col.AUDIT_FACTOR, executor]):
@@ -274,7 +265,7 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
                         low[t], high[t] = low_wrong, high_wrong
                     else:
                         low[t], high[t] = low_right, high_right
-            seat_key, check_key = split(seats_key, j), split(checks_key, j)
+            seat_key, check_key, link_key = split(seats_key, j), split(checks_key, j), split(keys[LINK_DRAW], j)
             drawn, failed, missed = 0, False, False
             for panel in range(panels):
                 panel_key = seat_key if panels == 1 else split(seat_key, panel)
@@ -289,22 +280,27 @@ def verify_panel(c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jo
                 first, last = (panel, panel + 1) if spread == num.PER_SEGMENT else (0, s)
                 for t in range(cast):
                     i = col.PROTOCOL if protocol else chosen[t]
-                    if reach == col.NOBODY:
+                    place = chosen[t] if t < found else executor
+                    if reach == col.NOBODY or (
+                        reach == col.DEPENDS
+                        and not reads(
+                            reach, places, j, marks[col.COMPONENT, place], reading, c, nodes[col.LOSS_FACTOR, place], split(link_key, slot)
+                        )
+                    ):
                         vote, seen = col.ABSTAINED, 0
-                    elif no_reference and spread != num.OWN and reach == col.EVERYBODY and (protocol or owners[i] >= 0):
+                    elif no_reference and spread != num.OWN and (protocol or owners[i] >= 0):
                         vote, seen = plain_vote(first, last, split(check_key, slot), low, high), last - first
                     else:
-                        place = chosen[t] if t < found else executor
+                        base = 0
                         if spread == num.OWN:
-                            first, last = drawn, drawn + s
+                            first, last, base = drawn, drawn + s, drawn
                             draw_sample(split(split(keys[SAMPLE_DRAW], j), slot), k, s, order, sample[first:last])
                             if shared:
                                 for q in range(first, last):
                                     shared_noise[q] = level * factor * normal(split(keys[NOISE_DRAW], j), sample[q])
                         vote, seen = member_vote(
-                            c, j, i, place, slot, first, last, keys, number, reading, nodes, marks, jobs, job_marks, places, bias,
-                            sample, shared_noise, tolerance,
-                        )  # fmt: skip
+                            j, i, slot, first, last, base, keys, number, nodes, marks, jobs, job_marks, bias, sample, shared_noise, tolerance
+                        )
                         if spread == num.OWN and seen > 0:  # else nobody looked at this sample
                             drawn += s
                     seats[j, slot], votes[j, slot] = i, vote

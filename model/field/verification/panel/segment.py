@@ -62,11 +62,15 @@ class Segment(NamedTuple):
 
 
 @kernel
-def passing(nets, tolerance, tau):  # type: ignore[no-untyped-def]
-    """Probability that a check passes, for many net deviations, (n,)."""
-    found = np.empty(nets.shape[0])
+def _pass_all(nets, tolerance, tau, found):  # type: ignore[no-untyped-def]
     for i in range(nets.shape[0]):
-        found[i] = pass_probability(nets[i], tolerance, tau)  # type: ignore[no-untyped-call]
+        found[i] = pass_probability(nets[i], tolerance, tau)
+
+
+def passing(nets: np.ndarray, tolerance: float, tau: float) -> np.ndarray:
+    """Probability that a check passes, for many net deviations, (n,)."""
+    found = np.empty(len(nets))
+    _pass_all(nets, tolerance, tau, found)
     return found
 
 
