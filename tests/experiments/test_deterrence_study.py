@@ -1,0 +1,63 @@
+"""The deterrence study at a small size: run, judged, drawn and written; and the networks that it refuses."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from cli import study as verb
+from experiments import store
+from experiments.studies import deterrence as study
+from model import door, networks
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """Two slashes, few seeds, few nodes, a short run."""
+    for name, value in {
+        "NODES": 200, "SLASHES": np.array([3.0, 30.0]), "AUDITS": np.array([0.01, 0.1, 1.0]), "SEEDS": 6, "MAP_SEEDS": 2, "EPOCHS": 30,
+    }.items():  # fmt: skip
+        monkeypatch.setattr(study, name, value)
+
+
+def test_runs_judges_draws_and_writes(small, tmp_path, capsys):
+    verb.run("deterrence", "", str(tmp_path / "kept"), workers=1)
+    printed = capsys.readouterr().out
+    assert "closed form" in printed
+    assert {path.name for path in (tmp_path / "kept").iterdir()} == {
+        "thresholds.parquet", "drift_map.parquet", "deterrence.pdf", "deterrence.png", "study.json",
+    }  # fmt: skip
+    table = pd.read_parquet(tmp_path / "kept" / "thresholds.parquet")
+    assert len(table) == 2 * 3 * 2
+    assert (table["runs"] >= 6).all()
+    facts = json.loads((tmp_path / "kept" / "study.json").read_text())
+    assert store.read_facts(tmp_path / "kept" / "thresholds.parquet") == facts
+    assert {row["signal"] for row in facts["findings"]} == set(study.SIGNALS)
+    expected = table[(table["signal"] == "expected") & (table["status"] == "found")]
+    assert expected["ratio"].between(0.5, 2.0).all()  # so few runs find the place, not the number
+    own = table[(table["signal"] == "own") & (table["slash"] == 30.0)]
+    assert not (own["ratio"] < 3.0).any()
+    cells = pd.read_parquet(tmp_path / "kept" / "drift_map.parquet")
+    assert len(cells) == 2 * 3
+    at = cells[cells["slash"] == 30.0].set_index("audit_probability")["drift"]
+    assert at[1.0] > 0 > at[0.01]
+
+
+def test_tasks_do_not_share_seeds():
+    points = study.tasks(networks.load("posp"))
+    firsts = sorted(point.first_seed for point in points)
+    assert min(np.diff(firsts)) >= study.SEEDS
+
+
+@pytest.mark.parametrize("network", ["none", "opengradient_launch", "opengradient_announced"])
+def test_a_network_without_panels_is_refused_in_one_line(network):
+    with pytest.raises(ValueError, match="choose a network with panels, such as posp") as refused:
+        study.prepare(networks.load(network), 0.1, "public")
+    assert len(str(refused.value).splitlines()) == 1
+
+
+def test_a_network_of_two_classes_is_refused_in_one_line():
+    two = door.change(networks.load("posp"), {"job_classes": {"a": {"share": 0.5}, "b": {"share": 0.5}}})
+    with pytest.raises(ValueError, match="needs one job class, and network 'posp' has 2"):
+        study.prepare(two, 0.1, "public")
