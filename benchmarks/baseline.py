@@ -175,7 +175,7 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
             graph = networkx.fast_gnp_random_graph(nodes, world.MEAN_DEGREE / (nodes - 1), seed=seed)
             self.edges = [(self.nodes[a], self.nodes[b]) for a, b in graph.edges]
         self.totals: Counter[str] = Counter()
-        self.datacollector = mesa.DataCollector({"totals": lambda model: dict(model.totals)})  # type: ignore[no-untyped-call]
+        self.datacollector = mesa.DataCollector({"totals": lambda model: dict(model.totals)})
 
     def percolate(self) -> None:
         """Components of the graph of the edges that work in this epoch, by union and find."""
@@ -209,7 +209,7 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
         self.agents.do("verify")
         self.agents.do("settle")
         self.agents.do("close")
-        self.datacollector.collect(self)  # type: ignore[no-untyped-call]
+        self.datacollector.collect(self)
 
     def history(self) -> list[dict[str, Any]]:
         """Totals of every epoch so far."""

@@ -90,7 +90,8 @@ def with_closed_forms(thresholds: Any, base: Any) -> Any:
         for s, r in zip(table["slash"], table["colluding"], strict=True)
     ]
     table["last_epoch_form"] = [
-        saturated_audit_threshold(money.saving, money.reward, s, study.INTENSITY, r) for s, r in zip(table["slash"], table["colluding"], strict=True)
+        saturated_audit_threshold(money.saving, money.reward, s, study.INTENSITY, r)
+        for s, r in zip(table["slash"], table["colluding"], strict=True)
     ]
     table["ratio"] = table["threshold"] / table["closed_form"]
     return table
@@ -116,7 +117,14 @@ def judge(table: Any) -> list[dict[str, Any]]:
         if len(found) >= 2:
             mean, low, high = (math.exp(x) for x in mean_interval(np.log(found["ratio"].to_numpy())))
             inside = (found["low"] <= found["closed_form"]) & (found["closed_form"] <= found["high"])
-            row |= {"ratio": mean, "low": low, "high": high, "covered": float(inside.mean()), "least": float(found["ratio"].min()), "most": float(found["ratio"].max())}
+            row |= {
+                "ratio": mean,
+                "low": low,
+                "high": high,
+                "covered": float(inside.mean()),
+                "least": float(found["ratio"].min()),
+                "most": float(found["ratio"].max()),
+            }
             row["verdict"] = "on the closed form" if low >= 0.95 and high <= 1.05 else "off the closed form"
         else:
             row["verdict"] = "no threshold up to 1"
@@ -140,11 +148,17 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
 
     from analysis.figures.style import SIGNAL_LABELS
 
-    console = Console()
+    console = Console(highlight=False)
     for colluding in dict.fromkeys(table["colluding"]):
         part = table[table["colluding"] == colluding]
         form = "A3" if colluding else "A1"
-        grid = Table(title=f"Audit rate at which honesty starts to win; colluding share {colluding:.0%}", title_justify="left", box=None, pad_edge=False, header_style="bold")
+        grid = Table(
+            title=f"Audit rate at which honesty starts to win; colluding share {colluding:.0%}",
+            title_justify="left",
+            box=None,
+            pad_edge=False,
+            header_style="bold",
+        )
         grid.add_column("slash\nUSD", justify="right")
         grid.add_column(f"closed form\n{form}", justify="right")
         for signal in SIGNAL_LABELS:
@@ -159,24 +173,33 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
                 *(_threshold(cells[signal]) for signal in SIGNAL_LABELS),
                 f"{own:.1f}x" if math.isfinite(own) else "-",
             )
-        console.print(grid, highlight=False)
+        console.print(grid)
         console.print()
-    seeds = int(table["seeds"].min())
-    console.print(f"Each threshold rests on three audit rates with {seeds} seeds each (seeds from first_seed on, in the table); ± is the 95 % interval; {int(table['runs'].sum())} runs in all.", highlight=False)
+    seeds, runs = int(table["seeds"].min()), int(table["runs"].sum())
+    console.print(f"Each threshold rests on three audit rates with {seeds} seeds each; ± is the 95 % interval; {runs} runs in all.")
     for row in findings:
-        label = f"{SIGNAL_LABELS[row['signal']]}, colluding share {row['colluding']:.0%}"
-        if "ratio" in row:
-            text = f"measured / closed form = {row['ratio']:.3f} [{row['low']:.3f}, {row['high']:.3f}] over {row['found']} slashes (each between {row['least']:.2f} and {row['most']:.2f}); {row['covered']:.0%} of the intervals cover it"
-            console.print(f"  {label}: {text}: [bold]{row['verdict']}[/bold]", highlight=False)
-        else:
-            console.print(f"  {label}: [bold]{row['verdict']}[/bold]", highlight=False)
-    console.print(
-        "Why the third is off: a node that compares last epoch's payoffs meets a slashed cheater rarely, and Fermi's rule saturates: however large "
-        "the slash, such a meeting counts as one lost comparison, while every other one says that cheating paid. The dashed curve is that law "
-        "in closed form; it does not fall with the slash.",
-        highlight=False,
-    )
-    console.print(f"{seconds:.0f} s. Written: {folder}/deterrence.pdf, deterrence.png, thresholds.parquet, drift_map.parquet, study.json", highlight=False, soft_wrap=True)
+        console.print(_finding(row))
+    console.print(WHY)
+    files = "deterrence.pdf, deterrence.png, thresholds.parquet, drift_map.parquet, study.json"
+    console.print(f"{seconds:.0f} s. Written: {folder}/ ({files})", soft_wrap=True)
+
+
+WHY = (
+    "Why the third is off: a node that compares last epoch's payoffs meets a slashed cheater rarely, and Fermi's rule saturates: however "
+    "large the slash, such a meeting counts as one lost comparison, while every other one says that cheating paid. The dashed curve of the "
+    "figure is that law in closed form; it does not fall with the slash."
+)
+
+
+def _finding(row: dict[str, Any]) -> str:
+    from analysis.figures.style import SIGNAL_LABELS
+
+    label = f"  {SIGNAL_LABELS[row['signal']]}, colluding share {row['colluding']:.0%}:"
+    if "ratio" not in row:
+        return f"{label} [bold]{row['verdict']}[/bold]"
+    ratio = f"measured / closed form = {row['ratio']:.3f} \\[{row['low']:.3f}, {row['high']:.3f}] over {row['found']} slashes"
+    spread = f"each between {row['least']:.2f} and {row['most']:.2f}; {row['covered']:.0%} of the intervals cover it"
+    return f"{label} {ratio} ({spread}): [bold]{row['verdict']}[/bold]"
 
 
 def _threshold(row: Any) -> str:

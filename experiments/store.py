@@ -120,7 +120,7 @@ def table_bytes(table: pd.DataFrame, facts: Mapping[str, Any]) -> bytes:
     arrow = pyarrow.Table.from_pandas(table, preserve_index=False)  # type: ignore[attr-defined]
     arrow = arrow.replace_schema_metadata({**(arrow.schema.metadata or {}), b"cfield": json.dumps(facts).encode()})
     buffer = io.BytesIO()
-    pyarrow.parquet.write_table(arrow, buffer)  # type: ignore[no-untyped-call]
+    pyarrow.parquet.write_table(arrow, buffer)
     return buffer.getvalue()
 
 
@@ -128,7 +128,7 @@ def read_facts(path: Path) -> dict[str, Any]:
     """The facts that were written with a table."""
     import pyarrow.parquet
 
-    metadata = pyarrow.parquet.read_schema(path).metadata or {}  # type: ignore[no-untyped-call]
+    metadata = pyarrow.parquet.read_schema(path).metadata or {}
     return dict(json.loads(metadata.get(b"cfield", b"{}")))
 
 

@@ -46,9 +46,7 @@ def decide(state: State) -> None:
 
 def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray) -> None:
     at_entry = split(split(state.seed, ENDOW), 0)  # a node's own number stays its own
-    numbers = {
-        name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())
-    }
+    numbers = {name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
     nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
     is_new = state.marks[col.CHANGED, rows] > 0
     for name, (honest, _, _) in TRAITS.items():  # a strategy changes only what it names
@@ -73,10 +71,14 @@ def _write(state: State, strategy: Any, nodes: Nodes) -> None:
     for name, (_, low, high) in TRAITS.items():
         values = np.asarray(getattr(nodes, name), dtype=float)
         if values.shape != rows.shape:
-            raise ValueError(f"strategy {strategy.name!r} decides {name} of shape {values.shape} for {len(rows)} nodes; write nodes.{name}[:] = ...")
+            raise ValueError(
+                f"strategy {strategy.name!r} decides {name} of shape {values.shape} for {len(rows)} nodes; write nodes.{name}[:] = ..."
+            )
         bad = ~((values >= low) & (values <= high))
         if bad.any():
-            raise ValueError(f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide")
+            raise ValueError(
+                f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
+            )
         state.nodes[_TRAIT_ROWS[name], rows] = values
     technology = state.scenario.technology
     filler, reference = np.asarray(nodes.filler_deviation), np.asarray(nodes.reference_deviation)

@@ -97,9 +97,7 @@ class Given(Part):
         return self
 
 
-Graph = Annotated[
-    Complete | Ring | WattsStrogatz | ErdosRenyi | BarabasiAlbert | Configuration | Given, Field(discriminator="kind")
-]
+Graph = Annotated[Complete | Ring | WattsStrogatz | ErdosRenyi | BarabasiAlbert | Configuration | Given, Field(discriminator="kind")]
 
 
 def from_networkx(graph: Any) -> Given:
@@ -127,8 +125,7 @@ def check_size(graph: Any, nodes: int) -> None:
     """
     if isinstance(graph, Given) and graph.vertices != nodes:
         raise ValueError(
-            f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; "
-            "give a graph with one vertex per node or change nodes.count"
+            f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; give a graph with one vertex per node or change nodes.count"
         )
     if isinstance(graph, (Ring, WattsStrogatz)) and graph.degree >= nodes:
         raise ValueError(f"graph.degree = {graph.degree} needs more than {nodes} nodes; lower the degree or raise nodes.count")
@@ -138,8 +135,7 @@ def check_size(graph: Any, nodes: int) -> None:
         raise ValueError(f"graph.degrees holds {max(graph.degrees)} for {nodes} nodes; lower it or raise nodes.count")
     if isinstance(graph, (WattsStrogatz, BarabasiAlbert)) and nodes > NETWORKX_LIMIT:
         raise ValueError(
-            f"graph.kind = {graph.kind} is drawn up to {NETWORKX_LIMIT} nodes, not {nodes}; "
-            "use ring, erdos_renyi or configuration"
+            f"graph.kind = {graph.kind} is drawn up to {NETWORKX_LIMIT} nodes, not {nodes}; use ring, erdos_renyi or configuration"
         )
 
 
@@ -226,8 +222,7 @@ def _read_edges(graph: Given) -> list[list[int]]:
     digest = hashlib.sha256(text.encode()).hexdigest()
     if graph.digest and graph.digest != digest:
         raise ValueError(
-            f"graph.digest is {graph.digest[:12]}..., but {graph.file} has {digest[:12]}...; "
-            "the file changed: set the digest anew"
+            f"graph.digest is {graph.digest[:12]}..., but {graph.file} has {digest[:12]}...; the file changed: set the digest anew"
         )
     try:
         edges = [[int(v) for v in line.replace(",", " ").split()] for line in text.splitlines() if line.strip()]

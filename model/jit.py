@@ -18,16 +18,17 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, cast
 
 import numba
-from numba import config
+from numba import config as _config
 
-F = TypeVar("F", bound=Callable[..., object])
-
+config: Any = _config
 JIT_IS_OFF: bool = bool(config.DISABLE_JIT)
+# Kernels and rules never allocate; counting references to their arrays in every call of a rule costs more than the rule.
+compiled: Any = partial(numba.njit, _nrt=False)
 KEPT_FOLDERS = 4
 
 
@@ -117,17 +118,17 @@ def is_compiled() -> bool:
     return JIT_IS_OFF or (folder is not None and any(folder.rglob("*.nbi")))
 
 
-def kernel(function: F) -> F:
+def kernel[F: Callable[..., object]](function: F) -> F:
     """Compile a function for flat arrays and scalars, cached by the model's digest."""
     folder = cache_folder()
     if folder is None:
-        return numba.njit(_nrt=False)(function)  # type: ignore[no-any-return]
+        return cast(F, compiled(function))
     # numba reads the setting when the function is decorated; a user's own
     # numba functions must not land in our folder, so it is put back at once.
     before = config.CACHE_DIR
     config.CACHE_DIR = str(folder)
     try:
-        return numba.njit(cache=True, _nrt=False)(function)  # type: ignore[no-any-return]
+        return cast(F, compiled(cache=True)(function))
     finally:
         config.CACHE_DIR = before
 

@@ -38,7 +38,7 @@ class Draw(NamedTuple):
 
     phase: str
     entity: str
-    index: str
+    index: str  # type: ignore[assignment]  # an address has an index; that tuples have a method of that name is no use here
 
 
 # fmt: off
@@ -98,7 +98,7 @@ if JIT_IS_OFF:  # numpy warns when an unsigned product wraps, so plain integers 
 else:
 
     @rule
-    def split(key, index):  # type: ignore[no-untyped-def]
+    def split(key, index):
         """Key of the `index`-th branch below `key`; SplitMix64's output of that number.
 
         Parameters
@@ -116,19 +116,19 @@ else:
         return z ^ (z >> S31)
 
     @rule
-    def uniform(key, index):  # type: ignore[no-untyped-def]
+    def uniform(key, index):
         """Number in [0, 1) at `index` below `key`, a multiple of 2^-53."""
         return np.float64(split(key, index) >> S11) * UNIT
 
 
 @rule
-def below(key, index, n):  # type: ignore[no-untyped-def]
+def below(key, index, n):
     """Integer in [0, n) at `index` below `key`; the bias is below n x 2^-53."""
     return int(uniform(key, index) * n)
 
 
 @rule
-def normal(key, index):  # type: ignore[no-untyped-def]
+def normal(key, index):
     """Standard normal number at `index` below `key`, by inversion.
 
     The quantile function is Wichura's AS 241 (1988), about 16 digits.
@@ -137,7 +137,7 @@ def normal(key, index):  # type: ignore[no-untyped-def]
 
 
 @rule
-def normal_quantile(p):  # type: ignore[no-untyped-def]
+def normal_quantile(p):
     """Quantile of the standard normal law at 0 < p < 1 (Wichura 1988, AS 241, PPND16)."""
     q = p - 0.5
     if abs(q) <= 0.425:
@@ -171,7 +171,7 @@ def normal_quantile(p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def poisson(key, mean):  # type: ignore[no-untyped-def]
+def poisson(key, mean):
     """Poisson number of the given mean from the uniforms below `key`.
 
     Below mean 10 by multiplication (Knuth), else by transformed rejection with
@@ -215,7 +215,7 @@ def poisson(key, mean):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def turn(keys, seed, epoch):  # type: ignore[no-untyped-def]
+def turn(keys, seed, epoch):
     """Set the key of every draw for this epoch: ``keys[d] = split(split(seed, d), epoch)``."""
     for draw in range(keys.shape[0]):
         keys[draw] = split(split(seed, draw), epoch)

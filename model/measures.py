@@ -5,7 +5,7 @@ A ratio whose denominator is zero is missing (nan), never zero.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ from model import inequality
 from model.records import Records
 from model.run import Run
 from model.state import State
+from model.strategies import find
 
 
 class Measure(NamedTuple):
@@ -55,36 +56,39 @@ ACCEPTED = ("right_unaudited", "right_verified", "wrong_unaudited", "wrong_verif
 RIGHT_ACCEPTED = ("right_unaudited", "right_verified")
 COSTS = ("compute_costs", "check_costs", "commit_costs")
 
+
+def _over(unit: str, meaning: str, above: Sequence[str], below: Sequence[str]) -> Measure:
+    """A ratio of sums of totals."""
+    return Measure(unit, meaning, lambda r: ratio(_sum(r, *above), _sum(r, *below)))
+
+
+def _less(unit: str, meaning: str, above: Sequence[str], *others: str) -> Measure:
+    """A sum of totals less others."""
+    return Measure(unit, meaning, lambda r: _sum(r, *above) - _sum(r, *others))
+
+
 MEASURES: dict[str, Measure] = {
-    "accepted": Measure("1", "outputs accepted", lambda r: _sum(r, *ACCEPTED)),
-    "acceptance_rate": Measure("1", "accepted outputs over jobs served", lambda r: ratio(_sum(r, *ACCEPTED), r.total("jobs"))),
-    "integrity": Measure("1", "right outputs among those accepted", lambda r: ratio(_sum(r, *RIGHT_ACCEPTED), _sum(r, *ACCEPTED))),
-    "false_reject_rate": Measure("1", "right outputs found invalid over right outputs", lambda r: ratio(r.total("right_invalid"), _sum(r, *RIGHT))),
-    "false_slash_rate": Measure("1", "slashes for right outputs over right outputs", lambda r: ratio(r.total("false_slashes"), _sum(r, *RIGHT))),
-    "detection_rate": Measure("1", "wrong outputs found invalid over wrong outputs", lambda r: ratio(r.total("wrong_invalid"), _sum(r, *WRONG))),
-    "unavailability_rate": Measure(
-        "1", "outputs rejected as unavailable over jobs served", lambda r: ratio(_sum(r, "right_unavailable", "wrong_unavailable"), r.total("jobs"))
+    "accepted": _less("1", "outputs accepted", ACCEPTED),
+    "acceptance_rate": _over("1", "accepted outputs over jobs served", ACCEPTED, ["jobs"]),
+    "integrity": _over("1", "right outputs among those accepted", RIGHT_ACCEPTED, ACCEPTED),
+    "false_reject_rate": _over("1", "right outputs found invalid over right outputs", ["right_invalid"], RIGHT),
+    "false_slash_rate": _over("1", "slashes for right outputs over right outputs", ["false_slashes"], RIGHT),
+    "detection_rate": _over("1", "wrong outputs found invalid over wrong outputs", ["wrong_invalid"], WRONG),
+    "unavailability_rate": _over(
+        "1", "outputs rejected as unavailable over jobs served", ["right_unavailable", "wrong_unavailable"], ["jobs"]
     ),
-    "audit_rate": Measure("1", "audited jobs over jobs served", lambda r: ratio(r.total("audits"), r.total("jobs"))),
-    "detection_delay_mean": Measure(
-        "epoch", "epochs from a node's first wrong output to its next invalid verdict", lambda r: ratio(r.total("detection_delay"), r.total("detections"))
+    "audit_rate": _over("1", "audited jobs over jobs served", ["audits"], ["jobs"]),
+    "detection_delay_mean": _over(
+        "epoch", "epochs from a node's first wrong output until one is found invalid", ["detection_delay"], ["detections"]
     ),
-    "work_cost_per_right_output": Measure(
-        "USD", "cost of computing and committing over right accepted outputs", lambda r: ratio(_sum(r, "compute_costs", "commit_costs"), _sum(r, *RIGHT_ACCEPTED))
+    "work_cost_per_right_output": _over(
+        "USD", "cost of computing and committing over right accepted outputs", ["compute_costs", "commit_costs"], RIGHT_ACCEPTED
     ),
-    "check_cost_per_right_output": Measure(
-        "USD", "cost of checking over right accepted outputs", lambda r: ratio(r.total("check_costs"), _sum(r, *RIGHT_ACCEPTED))
-    ),
-    "welfare": Measure(
-        "USD", "value of right accepted outputs, less harm of wrong ones, less all costs", lambda r: r.total("value_right") - r.total("harm_done") - _sum(r, *COSTS)
-    ),
-    "net_issuance": Measure("tok", "tokens minted less tokens burned", lambda r: r.total("minted") - r.total("burned")),
-}  # fmt: skip
+    "check_cost_per_right_output": _over("USD", "cost of checking over right accepted outputs", ["check_costs"], RIGHT_ACCEPTED),
+    "welfare": _less("USD", "value of right accepted outputs, less harm of wrong ones and all costs", ["value_right"], "harm_done", *COSTS),
+    "net_issuance": _less("tok", "tokens minted less tokens burned", ["minted"], "burned"),
+}
 """Measures of every epoch, beside the totals of ``model.columns.TOTAL_COLUMNS`` and each strategy's share and utility."""
-
-
-def _owners(state: State, column: np.ndarray) -> np.ndarray:
-    return inequality.by_owner(column, state.owner)
 
 
 def cartel_stake_share(state: State) -> float:
@@ -101,13 +105,26 @@ def trait_spread(state: State) -> float:
     return float(np.sqrt(np.sum(np.var(state.nodes[rows][:, active], axis=1)))) if active.any() else float("nan")
 
 
+def _inequality(words: str, index: Callable[[np.ndarray], float], what: str, of_owners: bool) -> FinalMeasure:
+    """An index of what nodes or owners hold."""
+    meaning = f"{words} of {'stake' if what == 'stake' else 'all income'} over {'owners' if of_owners else 'nodes'}"
+
+    def of(state: State) -> float:
+        held = getattr(state, what)
+        return index(inequality.by_owner(held, state.owner) if of_owners else held)
+
+    return FinalMeasure("1", meaning, of)
+
+
+def honest_sorting(state: State) -> float:
+    """Moran's I of the honest family on the graph; missing without a graph."""
+    families = np.array([find(entry.strategy).family == "honest" for entry in state.scenario.population.values()], dtype=float)
+    return inequality.morans_i(families[state.strategy], state.edges)
+
+
 FINAL_MEASURES: dict[str, FinalMeasure] = {
-    f"{index}_{what}{level}": FinalMeasure(
-        "1",
-        f"{words} of {'stake' if what == 'stake' else 'all income'} over {'owners' if level else 'nodes'}",
-        lambda s, f=function, w=what, o=bool(level): f(_owners(s, getattr(s, w)) if o else getattr(s, w)),
-    )
-    for index, words, function in (
+    f"{name}_{what}{level}": _inequality(words, index, what, bool(level))
+    for name, words, index in (
         ("gini", "Gini index", inequality.gini),
         ("hhi", "Herfindahl-Hirschman index", inequality.herfindahl),
         ("theil", "Theil index", inequality.theil),
@@ -119,15 +136,11 @@ FINAL_MEASURES: dict[str, FinalMeasure] = {
     "cartel_stake_share": FinalMeasure("1", "share of the active stake held by cartels", cartel_stake_share),
     "trait_spread": FinalMeasure("1", "spread of behaviours over active nodes", trait_spread),
     "assortativity": FinalMeasure(
-        "1", "Newman's assortativity of strategies on the graph; missing without a graph", lambda s: inequality.assortativity(s.strategy, s.edges)
-    ),
-    "morans_i_honest": FinalMeasure(
         "1",
-        "Moran's I of the honest family on the graph; missing without a graph",
-        lambda s: inequality.morans_i(np.array([s.family(row) == "honest" for row in range(s.marks.shape[1])], dtype=float), s.edges)
-        if len(s.edges)
-        else float("nan"),
+        "Newman's assortativity of strategies on the graph; missing without a graph",
+        lambda s: inequality.assortativity(s.strategy, s.edges),
     ),
+    "morans_i_honest": FinalMeasure("1", "Moran's I of the honest family on the graph; missing without a graph", honest_sorting),
 }
 
 

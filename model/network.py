@@ -25,7 +25,7 @@ def recorded(model: InferenceNetwork, name: str) -> float:
     return model.last(name)
 
 
-class InferenceNetwork(mesa.Model):
+class InferenceNetwork(mesa.Model[Node, Any]):
     """A network of inference nodes under a constraint field; one Mesa step is one epoch.
 
     Parameters

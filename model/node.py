@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from model.network import InferenceNetwork
 
 
-class Node(mesa.Agent):
+class Node(mesa.Agent["InferenceNetwork"]):
     """One node; ``node.stake`` reads and writes its row of the column ``stake``.
 
     Attributes

@@ -116,8 +116,7 @@ class Scenario(Part):
                 check_numbers(getattr(kind, factor), -1, f"types.{name}.{factor}", 0, 1e9)
             if kind.image >= self.images.count:
                 raise ValueError(
-                    f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; "
-                    "raise images.count or lower it"
+                    f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; raise images.count or lower it"
                 )
         if not any(ROLES[e.role] & EXECUTES for e in self.population.values()):
             raise ValueError("population: nobody executes; give an entry the role executor or both")
@@ -125,8 +124,7 @@ class Scenario(Part):
         matrix = self.field.noise.bias_matrix
         if matrix and (len(matrix) != classes or any(len(row) != classes for row in matrix)):
             raise ValueError(
-                f"field.noise.bias_matrix is not {classes} x {classes}, one row and column per hardware class of the types; "
-                "mend it"
+                f"field.noise.bias_matrix is not {classes} x {classes}, one row and column per hardware class of the types; mend it"
             )
 
     def _check_classes(self) -> None:
@@ -137,8 +135,7 @@ class Scenario(Part):
         for name, job in self.job_classes.items():
             if job.capability and job.capability not in offered:
                 raise ValueError(
-                    f"job_classes.{name}.capability = {job.capability!r} is offered by no type; "
-                    "add it to a type's capabilities"
+                    f"job_classes.{name}.capability = {job.capability!r} is offered by no type; add it to a type's capabilities"
                 )
         if len({c.capability for c in self.job_classes.values()} - {""}) > 30:
             raise ValueError("job_classes ask for more than 30 capabilities; use fewer")
@@ -155,8 +152,7 @@ class Scenario(Part):
                     raise ValueError(f"field.profile.{shape} of class {name}: {error}") from None
                 if name != next(iter(self.fields)) and (factors != getattr(self.field.profile, shape).factors(n)).any():
                     raise ValueError(
-                        f"job_classes.{name}.field.profile differs from field.profile; "
-                        "the profile is the network's: set field.profile"
+                        f"job_classes.{name}.field.profile differs from field.profile; the profile is the network's: set field.profile"
                     )
         if self.needs_graph and isinstance(self.graph, Complete) and n > COMPLETE_LIMIT:
             raise ValueError(
@@ -165,7 +161,9 @@ class Scenario(Part):
             )
         losses = {f.propagation.edge_loss for f in self.fields.values() if isinstance(f.propagation, Dispersed)}
         if len(losses) > 1:
-            raise ValueError(f"edge_loss = {sorted(losses)} in different job classes; the graph is the network's: give all classes the same")
+            raise ValueError(
+                f"edge_loss = {sorted(losses)} in different job classes; the graph is the network's: give all classes the same"
+            )
 
     def _check_adaptation(self) -> None:
         if isinstance(self.adaptation, Imitation):

@@ -96,7 +96,9 @@ class State:
         s = self.scenario
         fields = list(s.fields.values())
         classes = list(s.job_classes.values())
-        verifiers = sum(c for e, c in zip(s.population.values(), deal(s.population, s.nodes.count), strict=True) if ROLES[e.role] & col.VERIFIES)
+        verifiers = sum(
+            c for e, c in zip(s.population.values(), deal(s.population, s.nodes.count), strict=True) if ROLES[e.role] & col.VERIFIES
+        )
         self.kinds = [(f.propagation.kind, f.verification.kind) for f in fields]
         self.compute_numbers = np.array(
             [
@@ -276,5 +278,3 @@ def _bias(scenario: Scenario, classes: int) -> np.ndarray:
         return np.array(noise.bias_matrix)
     order = np.arange(classes)
     return noise.class_bias * np.sign(order[None, :] - order[:, None]).astype(float)
-
-

@@ -80,5 +80,3 @@ class Technology(Part):
         known, _, nature = self.points()
         at = np.searchsorted(known, np.abs(deviation), side="right") - 1
         return np.where(at >= 0, nature[np.maximum(at, 0)], 0.0)
-
-

@@ -22,7 +22,7 @@ FAMILIES = {"honest": BLUE, "lazy": ORANGE, "adversarial": VERMILION, "open": PU
 VERDICTS = {"accepted_unaudited": SKY, "accepted_verified": BLUE, "rejected_invalid": VERMILION, "rejected_unavailable": ORANGE}
 DIVERGING = "PuOr"
 
-PARAMETERS: dict[str, Any] = {
+PARAMETERS: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 8,

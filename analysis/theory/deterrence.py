@@ -11,7 +11,9 @@ from __future__ import annotations
 import math
 
 
-def audit_threshold(saving: float, reward: float, slash: float, detection: float = 1.0, false_alarm: float = 0.0, colluding: float = 0.0) -> float:
+def audit_threshold(
+    saving: float, reward: float, slash: float, detection: float = 1.0, false_alarm: float = 0.0, colluding: float = 0.0
+) -> float:
     """Audit rate above which honest work pays more than cheating (A1; with colluders A3).
 
     a* = saving / ((1 - colluding)(detection - false_alarm)(reward + slash))

@@ -24,8 +24,8 @@ NAME = "deterrence"
 NETWORK = "posp"
 QUESTION = "At which audit rate does honesty start to win, over slash, for three payoff signals?"
 HYPOTHESIS = (
-    "With expected utilities and with public averages the threshold is the closed form saving / ((1 - r)(R + S)) (A1 at r = 0, A3 at r > 0). "
-    "With last epoch's own payoffs it is not: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
+    "With expected utilities and with public averages the threshold is the closed form saving / ((1 - r)(R + S)): A1 at r = 0, A3 at "
+    "r > 0. With last epoch's own payoffs it is not: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
 )
 REFUTED_BY = "mean ratios of the first two to the closed form outside [0.95, 1.05], or a third that falls with 1 / slash"
 
@@ -90,7 +90,9 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
                 f"{field.verification.kind}; choose a network with panels, such as posp"
             )
     if len(network.job_classes) > 1:
-        raise ValueError(f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; write one with one class")
+        raise ValueError(
+            f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; write one with one class"
+        )
     half, quarter = NODES // 2, NODES // 4
     bad = round(colluding * half)
     population = {
@@ -194,7 +196,9 @@ def measure(point: Point) -> dict[str, object]:
 
 def tasks(network: Scenario) -> list[Point]:
     """Everything this study measures: thresholds first, then the map at the first colluding share."""
-    wanted = [(r, signal, float(s), ()) for r in COLLUDING for signal in SIGNALS for s in SLASHES]
+    wanted: list[tuple[float, str, float, tuple[float, ...]]] = [
+        (r, signal, float(s), ()) for r in COLLUDING for signal in SIGNALS for s in SLASHES
+    ]
     wanted += [(COLLUDING[0], "public", float(s), tuple(map(float, AUDITS))) for s in SLASHES]
     return [Point(network, r, signal, s, 1 + STRIDE * k, audits) for k, (r, signal, s, audits) in enumerate(wanted)]
 

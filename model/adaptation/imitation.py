@@ -18,7 +18,7 @@ ROLES = 4
 
 
 @rule
-def fermi(difference, intensity):  # type: ignore[no-untyped-def]
+def fermi(difference, intensity):
     """Probability of copying a model whose payoff is higher by `difference`."""
     x = intensity * difference
     if x >= 0.0:
@@ -27,7 +27,7 @@ def fermi(difference, intensity):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def census(nodes, marks, counts, sums):  # type: ignore[no-untyped-def]
+def census(nodes, marks, counts, sums):
     """Count the active nodes of each strategy by role, and add up their utilities.
 
     Parameters
@@ -46,7 +46,7 @@ def census(nodes, marks, counts, sums):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def remember(weight, nodes, marks, counts, sums, public, ages):  # type: ignore[no-untyped-def]
+def remember(weight, nodes, marks, counts, sums, public, ages):
     """Bring the exponential means of utilities up to date: each node's own, and each strategy's.
 
     Parameters
@@ -75,13 +75,13 @@ def remember(weight, nodes, marks, counts, sums, public, ages):  # type: ignore[
 
 
 @rule
-def may_adapt(i, role, marks, adapts):  # type: ignore[no-untyped-def]
+def may_adapt(i, role, marks, adapts):
     """Whether node i is active, of this role, and follows a strategy that adapts."""
     return marks[col.ACTIVE, i] == 1 and marks[col.ROLE, i] == role and adapts[marks[col.STRATEGY, i]] == 1
 
 
 @rule
-def draw_model(i, position, by_role, role_start, role_count, to_neighbours, keys, marks, adapts, row_at, indptr, indices):  # type: ignore[no-untyped-def]
+def draw_model(i, position, by_role, role_start, role_count, to_neighbours, keys, marks, adapts, row_at, indptr, indices):
     """Row of the node that i looks at; -1 when there is none."""
     role = marks[col.ROLE, i]
     key = split(keys[PARTNER_DRAW], i)
@@ -107,7 +107,7 @@ def draw_model(i, position, by_role, role_start, role_count, to_neighbours, keys
 
 
 @rule
-def draw_entry(role, u, adapts, roles_of_entries):  # type: ignore[no-untyped-def]
+def draw_entry(role, u, adapts, roles_of_entries):
     """A uniform one of the adapting entries of a role."""
     count = 0
     for e in range(adapts.shape[0]):
@@ -123,7 +123,31 @@ def draw_entry(role, u, adapts, roles_of_entries):  # type: ignore[no-untyped-de
 
 
 @kernel
-def imitate(keys, one, rate, intensity, mutation, to_neighbours, by_table, payoffs, adapts, roles_of_entries, nodes, marks, row_at, indptr, indices, by_role, role_start, role_count, positions, model_of, entry_of, before, totals):  # type: ignore[no-untyped-def]
+def imitate(
+    keys,
+    one,
+    rate,
+    intensity,
+    mutation,
+    to_neighbours,
+    by_table,
+    payoffs,
+    adapts,
+    roles_of_entries,
+    nodes,
+    marks,
+    row_at,
+    indptr,
+    indices,
+    by_role,
+    role_start,
+    role_count,
+    positions,
+    model_of,
+    entry_of,
+    before,
+    totals,
+):
     """Let nodes revise by pairwise comparison.
 
     Parameters
@@ -179,7 +203,9 @@ def imitate(keys, one, rate, intensity, mutation, to_neighbours, by_table, payof
         elif not may_adapt(i, marks[col.ROLE, i], marks, adapts) or uniform(split(keys[REVISE_DRAW], i), 0) >= rate:
             continue
         revisions += 1
-        other = draw_model(i, positions[i], by_role, role_start, role_count, to_neighbours == 1, keys, marks, adapts, row_at, indptr, indices)
+        other = draw_model(
+            i, positions[i], by_role, role_start, role_count, to_neighbours == 1, keys, marks, adapts, row_at, indptr, indices
+        )
         if other >= 0:
             role = marks[col.ROLE, i]
             if by_table == 1:

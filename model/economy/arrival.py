@@ -44,7 +44,7 @@ class Jobs(Part):
 
 
 @kernel
-def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class, cumulative, wants_stakes, minimum_stake, totals):  # type: ignore[no-untyped-def]
+def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class, cumulative, wants_stakes, minimum_stake, totals):
     """Open the epoch: who is active, who verifies, who executes.
 
     Parameters
@@ -109,7 +109,7 @@ def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class
 
 
 @kernel
-def count_jobs(keys, rate, per_node, is_poisson, executors):  # type: ignore[no-untyped-def]
+def count_jobs(keys, rate, per_node, is_poisson, executors):
     """Number of jobs that come in an epoch; a fixed fraction is rounded up with its own probability."""
     mean = rate * executors if per_node == 1 else rate
     if is_poisson == 1:
@@ -119,7 +119,7 @@ def count_jobs(keys, rate, per_node, is_poisson, executors):  # type: ignore[no-
 
 
 @rule
-def class_of(u, shares):  # type: ignore[no-untyped-def]
+def class_of(u, shares):
     """Row of the class at u along the cumulative shares."""
     c = 0
     while c < shares.shape[0] - 1 and u >= shares[c]:
@@ -128,7 +128,7 @@ def class_of(u, shares):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def assign_each(rate, keys, shares, needs, executors, count, marks, job_marks, totals):  # type: ignore[no-untyped-def]
+def assign_each(rate, keys, shares, needs, executors, count, marks, job_marks, totals):
     """Give every active executor exactly `rate` jobs, in row order.
 
     Parameters
@@ -177,7 +177,7 @@ def assign_each(rate, keys, shares, needs, executors, count, marks, job_marks, t
 
 
 @kernel
-def assign_drawn(wanted, way, keys, shares, needs, executors, count, weights, nodes, marks, job_marks, totals):  # type: ignore[no-untyped-def]
+def assign_drawn(wanted, way, keys, shares, needs, executors, count, weights, nodes, marks, job_marks, totals):
     """Draw an executor for every job, with replacement, at opening weights, in job order.
 
     Parameters

@@ -15,7 +15,7 @@ from model.jit import kernel, rule
 
 
 @rule
-def take(i, amount, network, nodes, totals):  # type: ignore[no-untyped-def]
+def take(i, amount, network, nodes, totals):
     """Take tokens from a node, as far as they go; what was taken.
 
     Under unlimited liability the rest is booked as a debt and counts as a loss.
@@ -37,7 +37,7 @@ def take(i, amount, network, nodes, totals):  # type: ignore[no-untyped-def]
 
 
 @rule
-def share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+def share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals):
     """Send what was taken from an executor where the settlement says."""
     totals[col.BURNED] += taken * numbers[c, con.SLASH_BURNED]
     totals[col.PAID_OUT] += taken * numbers[c, con.SLASH_CLIENT]
@@ -56,7 +56,7 @@ def share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, to
 
 
 @rule
-def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals):
     """Pay and punish the members of a job's panel."""
     seated = job_marks[col.JOB_SEATED, j]
     accepted, invalid = verdict <= col.ACCEPTED_VERIFIED, verdict == col.REJECTED_INVALID
@@ -93,7 +93,7 @@ def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_
 
 
 @rule
-def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals):  # type: ignore[no-untyped-def]
+def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals):
     """Pay those who rejected a planted output and punish those who approved it."""
     rejecters, seated = 0, job_marks[col.JOB_DECOY, j]
     for t in range(seated):
@@ -121,7 +121,7 @@ def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats
 
 
 @rule
-def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals):  # type: ignore[no-untyped-def]
+def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals):
     """Mark an executor whose job was found invalid; on every so many strikes slash, jail, eject."""
     nodes[col.REPUTATION, i] -= network[con.REPUTATION_RATE] * nodes[col.REPUTATION, i]
     marks[col.CAUGHT, i] += 1
@@ -149,7 +149,9 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
 
 
 @kernel
-def settle_jobs(epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, jobs, job_marks, seats, votes, decoy_seats, decoy_votes, totals):  # type: ignore[no-untyped-def]
+def settle_jobs(
+    epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, jobs, job_marks, seats, votes, decoy_seats, decoy_votes, totals
+):
     """Settle every job of the epoch, in job order.
 
     Parameters
@@ -206,7 +208,7 @@ def settle_jobs(epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, 
 
 
 @kernel
-def close_books(network, treasury, nodes, marks, totals):  # type: ignore[no-untyped-def]
+def close_books(network, treasury, nodes, marks, totals):
     """Pay verifiers and emission, credit income, and add up each node's utility.
 
     Parameters

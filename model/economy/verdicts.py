@@ -7,7 +7,7 @@ from model.jit import kernel
 
 
 @kernel
-def count_verdicts(jobs_of_epoch, job_marks, totals):  # type: ignore[no-untyped-def]
+def count_verdicts(jobs_of_epoch, job_marks, totals):
     """Count the epoch's outputs by truth and verdict, and what its audits came to.
 
     Parameters

@@ -7,7 +7,7 @@ from model.luck import uniform
 
 
 @rule
-def segment_deviation(deviation, idiosyncratic, key, segment):  # type: ignore[no-untyped-def]
+def segment_deviation(deviation, idiosyncratic, key, segment):
     """Deviation of one segment, sigma.
 
     A systematic one is the same signed number for all who run that model; an

@@ -17,7 +17,7 @@ LOST, EVERYWHERE = -1, -2
 
 
 @rule
-def reads(reach, places, j, component, numbers, c, loss_factor, key):  # type: ignore[no-untyped-def]
+def reads(reach, places, j, component, numbers, c, loss_factor, key):
     """Whether a reader reconstructs a job's trace.
 
     A shard is heard iff it stands in the reader's component and the reader's
@@ -49,7 +49,7 @@ def reads(reach, places, j, component, numbers, c, loss_factor, key):  # type: i
 
 
 @rule
-def draw_reader(executor, marks, roster, roster_count, key):  # type: ignore[no-untyped-def]
+def draw_reader(executor, marks, roster, roster_count, key):
     """Row at which the protocol reads: drawn like a panel member, an active verifier of another owner.
 
     Where there is none it reads at the executor, as auditors of the protocol do.
@@ -71,7 +71,7 @@ def draw_reader(executor, marks, roster, roster_count, key):  # type: ignore[no-
 
 
 @rule
-def protocol_reads(job_marks, places, j, numbers, c, nodes, marks, roster, roster_count, reader_key, link_key):  # type: ignore[no-untyped-def]
+def protocol_reads(job_marks, places, j, numbers, c, nodes, marks, roster, roster_count, reader_key, link_key):
     """Whether the protocol's own reader reconstructs a job's trace."""
     reach = job_marks[col.JOB_REACH, j]
     if reach != col.DEPENDS:

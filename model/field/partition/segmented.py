@@ -78,13 +78,13 @@ class Segmented(Part):
 
 
 @rule
-def attacked_segments(wanted, k):  # type: ignore[no-untyped-def]
+def attacked_segments(wanted, k):
     """Segments that an attack changes: as many as wanted, at least one, at most all."""
     return int(min(max(1.0, math.floor(wanted + 0.5)), float(k)))
 
 
 @rule
-def skipped_segments(effort, k, key, j):  # type: ignore[no-untyped-def]
+def skipped_segments(effort, k, key, j):
     """(1 - effort) k of job j rounded to a neighbouring integer, up with the probability of the remainder."""
     share = (1.0 - effort) * k
     whole = math.floor(share)
@@ -94,7 +94,7 @@ def skipped_segments(effort, k, key, j):  # type: ignore[no-untyped-def]
 
 
 @rule
-def lucky_fillers(skipped, luck, key):  # type: ignore[no-untyped-def]
+def lucky_fillers(skipped, luck, key):
     """How many of the skipped segments are filled right."""
     right = 0
     for segment in range(skipped):
@@ -104,7 +104,7 @@ def lucky_fillers(skipped, luck, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: ignore[no-untyped-def]
+def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
     """Clear the last epoch's flows and compute every job: deviating segments, truth, costs.
 
     Parameters
@@ -161,7 +161,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):  # type: igno
 
 
 @rule
-def truth(deviating, deviation, idiosyncratic, key, threshold, scale):  # type: ignore[no-untyped-def]
+def truth(deviating, deviation, idiosyncratic, key, threshold, scale):
     """Whether an output is wrong, and its harm over the job's value.
 
     Wrong iff a segment deviates by more than the threshold; harm is the sum of
@@ -186,5 +186,3 @@ def truth(deviating, deviation, idiosyncratic, key, threshold, scale):  # type: 
 def pack(partition: Segmented) -> tuple[float, float]:
     """Numbers for the kernel: segments and cost of committing to one."""
     return float(partition.segments), partition.commit_cost
-
-

@@ -58,7 +58,7 @@ def pack(propagation: Broadcast) -> tuple[float, float, float, float]:
 
 
 @rule
-def survivors(shards, loss, key):  # type: ignore[no-untyped-def]
+def survivors(shards, loss, key):
     """How many of a trace's shards are not lost; without an early end, so that several are drawn at a time."""
     left = 0
     for shard in range(shards):
@@ -67,7 +67,7 @@ def survivors(shards, loss, key):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def spread_broadcast(c, jobs_of_epoch, keys, numbers, job_marks, places):  # type: ignore[no-untyped-def]
+def spread_broadcast(c, jobs_of_epoch, keys, numbers, job_marks, places):
     """Send the traces of a class: which shards survive, and who can read.
 
     Parameters

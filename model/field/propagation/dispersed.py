@@ -44,7 +44,7 @@ def pack(propagation: Dispersed) -> tuple[float, float, float, float]:
 
 
 @rule
-def root(parent, i):  # type: ignore[no-untyped-def]
+def root(parent, i):
     """Representative of i's set; halves the path on the way."""
     while parent[i] != i:
         parent[i] = parent[parent[i]]
@@ -53,7 +53,7 @@ def root(parent, i):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def percolate(keys, edge_loss, nodes, marks, edges, parent, row_at):  # type: ignore[no-untyped-def]
+def percolate(keys, edge_loss, nodes, marks, edges, parent, row_at):
     """Components of this epoch's working graph.
 
     Parameters
@@ -92,7 +92,7 @@ def percolate(keys, edge_loss, nodes, marks, edges, parent, row_at):  # type: ig
 
 
 @kernel
-def spread_dispersed(c, jobs_of_epoch, keys, numbers, marks, job_marks, places, active, active_count):  # type: ignore[no-untyped-def]
+def spread_dispersed(c, jobs_of_epoch, keys, numbers, marks, job_marks, places, active, active_count):
     """Place the shards of a class's traces on random active holders.
 
     Parameters

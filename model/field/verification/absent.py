@@ -26,7 +26,7 @@ class Absent(Part):
 
 
 @kernel
-def verify_absent(c, always, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):  # type: ignore[no-untyped-def]
+def verify_absent(c, always, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):
     """Accept every job of the class, if availability allows.
 
     Parameters

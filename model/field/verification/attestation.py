@@ -65,13 +65,13 @@ class Attestation(Part):
 
 
 @rule
-def covered_segments(coverage, segments):  # type: ignore[no-untyped-def]
+def covered_segments(coverage, segments):
     """Segments that the enclave computes, rounded half up."""
     return int(math.floor(coverage * segments + 0.5))
 
 
 @kernel
-def turn_images(keys, rates, images):  # type: ignore[no-untyped-def]
+def turn_images(keys, rates, images):
     """Let every image break, be revoked or be repaired.
 
     Parameters
@@ -87,7 +87,9 @@ def turn_images(keys, rates, images):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def verify_attestation(c, coverage, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, images, roster, roster_count, sample):  # type: ignore[no-untyped-def]
+def verify_attestation(
+    c, coverage, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, images, roster, roster_count, sample
+):
     """Check the signature of every job of the class.
 
     Parameters

@@ -34,7 +34,7 @@ class Proof(Part):
 
 
 @kernel
-def verify_proof(c, soundness_error, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):  # type: ignore[no-untyped-def]
+def verify_proof(c, soundness_error, segments, jobs_of_epoch, keys, reading, nodes, marks, job_marks, places, roster, roster_count):
     """Check the proof of every job of the class.
 
     Parameters

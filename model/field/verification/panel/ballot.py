@@ -166,8 +166,8 @@ def outcomes(panel: Panel, size: int, found: int) -> np.ndarray:
     for yes in range(found + 1):
         for no in range(found + 1 - yes):
             if panel.quorum_of == "panel":
-                verdict = panel_verdict(yes, no, size, panel.need)  # type: ignore[no-untyped-call]
+                verdict = panel_verdict(yes, no, size, panel.need)
             else:
-                verdict = votes_verdict(yes, no, panel.quorum_share, panel.min_votes)  # type: ignore[no-untyped-call]
+                verdict = votes_verdict(yes, no, panel.quorum_share, panel.min_votes)
             table[yes, no] = rows[int(verdict)]
     return table

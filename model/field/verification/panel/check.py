@@ -18,13 +18,13 @@ ROOT_HALF = math.sqrt(0.5)
 
 
 @rule
-def phi(x):  # type: ignore[no-untyped-def]
+def phi(x):
     """Standard normal distribution function."""
     return 0.5 * math.erfc(-x * ROOT_HALF)
 
 
 @rule
-def pass_bounds(net, tolerance, tau):  # type: ignore[no-untyped-def]
+def pass_bounds(net, tolerance, tau):
     """The interval of u in which a check passes.
 
     Parameters
@@ -46,14 +46,14 @@ def pass_bounds(net, tolerance, tau):  # type: ignore[no-untyped-def]
 
 
 @rule
-def pass_probability(net, tolerance, tau):  # type: ignore[no-untyped-def]
+def pass_probability(net, tolerance, tau):
     """A(net): probability that a segment of this net deviation passes one check (C2)."""
     low, high = pass_bounds(net, tolerance, tau)
     return high - low
 
 
 @rule
-def fresh_noise(level, shared, executor_factor, checker_factor):  # type: ignore[no-untyped-def]
+def fresh_noise(level, shared, executor_factor, checker_factor):
     """Standard deviation of what a check draws afresh.
 
     The checker's own run noise; with ``noise.shared = false`` the executor's
@@ -65,7 +65,7 @@ def fresh_noise(level, shared, executor_factor, checker_factor):  # type: ignore
 
 
 @rule
-def panel_verdict(approvals, rejections, size, need):  # type: ignore[no-untyped-def]
+def panel_verdict(approvals, rejections, size, need):
     """Verdict of a panel whose quorum counts seats.
 
     Approved iff approvals >= need; invalid iff rejections > size - need, so
@@ -79,7 +79,7 @@ def panel_verdict(approvals, rejections, size, need):  # type: ignore[no-untyped
 
 
 @rule
-def votes_verdict(approvals, rejections, quorum_share, min_votes):  # type: ignore[no-untyped-def]
+def votes_verdict(approvals, rejections, quorum_share, min_votes):
     """Verdict of a panel whose quorum counts votes cast."""
     votes = approvals + rejections
     if votes < min_votes or votes == 0:
@@ -90,7 +90,7 @@ def votes_verdict(approvals, rejections, quorum_share, min_votes):  # type: igno
 
 
 @rule
-def blind_vote(grief, own_cartel, executor_cartel, reject_outsiders, grief_draw):  # type: ignore[no-untyped-def]
+def blind_vote(grief, own_cartel, executor_cartel, reject_outsiders, grief_draw):
     """The vote of a member that does not look, or ``ABSTAINED`` when it would.
 
     In order: a griefer rejects; who shares the executor's cartel approves; who

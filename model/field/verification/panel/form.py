@@ -101,11 +101,11 @@ class Sitting:
     def look(self, output: Output) -> Look:
         """How members check this output."""
         noise = self.noise
-        tau = [fresh_noise(noise.level, noise.shared, self.noise_factor, m.noise_factor) for m in self.voters.members]  # type: ignore[no-untyped-call]
+        tau = [fresh_noise(noise.level, noise.shared, self.noise_factor, m.noise_factor) for m in self.voters.members]
         ways = [Checker(self.bias - m.behaviour["reference_deviation"], t) for m, t in zip(self.voters.members, tau, strict=True)]
         looking = [way for way, s, m in zip(ways, self.stances(), self.voters.members, strict=True) if s.looks > 0 and m.weight > 0]
         kinds = list(dict.fromkeys(looking)) or ways[:1]
-        reference = Checker(0.0, fresh_noise(noise.level, noise.shared, self.noise_factor, 0.0))  # type: ignore[no-untyped-call]
+        reference = Checker(0.0, fresh_noise(noise.level, noise.shared, self.noise_factor, 0.0))
         shared = noise.level * self.noise_factor if noise.shared else 0.0
         panel = self.panel
         return Look(

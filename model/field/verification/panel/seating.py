@@ -24,7 +24,7 @@ PATIENCE = 64
 
 
 @rule
-def eligible(i, executor, draw, marks):  # type: ignore[no-untyped-def]
+def eligible(i, executor, draw, marks):
     """Whether node i may judge the executor's job: another owner, and outside its component where asked."""
     if marks[col.OWNER, i] == marks[col.OWNER, executor]:
         return False
@@ -32,7 +32,7 @@ def eligible(i, executor, draw, marks):  # type: ignore[no-untyped-def]
 
 
 @rule
-def is_seated(i, chosen, seated):  # type: ignore[no-untyped-def]
+def is_seated(i, chosen, seated):
     """Whether node i is among the first `seated` of `chosen`."""
     for t in range(seated):
         if chosen[t] == i:
@@ -41,7 +41,7 @@ def is_seated(i, chosen, seated):  # type: ignore[no-untyped-def]
 
 
 @rule
-def seat_uniformly(executor_owner, size, key, owners, roster, count, chosen):  # type: ignore[no-untyped-def]
+def seat_uniformly(executor_owner, size, key, owners, roster, count, chosen):
     """Draw distinct members uniformly, as far as patience goes: the usual case, kept small so that it is inlined.
 
     Parameters
@@ -72,7 +72,7 @@ def seat_uniformly(executor_owner, size, key, owners, roster, count, chosen):  #
 
 
 @rule
-def first_above(weights, count, target):  # type: ignore[no-untyped-def]
+def first_above(weights, count, target):
     """First index whose cumulative weight exceeds the target (the last one if none does)."""
     low, high = 0, count - 1
     while low < high:
@@ -85,7 +85,9 @@ def first_above(weights, count, target):  # type: ignore[no-untyped-def]
 
 
 @rule
-def seat_panel(executor, size, draw, key, marks, nodes, roster, count, class_start, by_class, cumulative, row_at, indptr, indices, chosen, pool):  # type: ignore[no-untyped-def]
+def seat_panel(
+    executor, size, draw, key, marks, nodes, roster, count, class_start, by_class, cumulative, row_at, indptr, indices, chosen, pool
+):
     """Draw a panel.
 
     Parameters
@@ -161,7 +163,7 @@ def seat_panel(executor, size, draw, key, marks, nodes, roster, count, class_sta
 
 
 @rule
-def draw_from(pool, left, u, weighted, nodes):  # type: ignore[no-untyped-def]
+def draw_from(pool, left, u, weighted, nodes):
     """Index of one of the first `left` of the pool, uniform or by opening stake."""
     if weighted:
         total = 0.0

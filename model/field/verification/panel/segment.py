@@ -62,7 +62,7 @@ class Segment(NamedTuple):
 
 
 @kernel
-def _pass_all(nets, tolerance, tau, found):  # type: ignore[no-untyped-def]
+def _pass_all(nets, tolerance, tau, found):
     for i in range(nets.shape[0]):
         found[i] = pass_probability(nets[i], tolerance, tau)
 
@@ -117,7 +117,7 @@ def latent(segment: Segment, checkers: tuple[Checker, ...]) -> tuple[np.ndarray,
         weights.append(weight * of_noise)
         nets.append(deviation + noise)
     net = np.concatenate(nets)
-    return np.concatenate(weights), np.array([passing(net + c.offset, segment.tolerance, c.tau) for c in checkers])  # type: ignore[no-untyped-call]
+    return np.concatenate(weights), np.array([passing(net + c.offset, segment.tolerance, c.tau) for c in checkers])
 
 
 def _deviations(segment: Segment, checkers: tuple[Checker, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -152,4 +152,4 @@ def draw_passes(segment: Segment, checkers: tuple[Checker, ...], shape: tuple[in
         net = np.where(generator.random(shape) < 0.5, 1.0, -1.0) * abs(segment.deviation) * (1.0 + generator.random(shape))
     if segment.shared > 0:
         net = net + segment.shared * generator.standard_normal(shape)
-    return np.array([passing((net + c.offset).ravel(), segment.tolerance, c.tau).reshape(shape) for c in checkers])  # type: ignore[no-untyped-call]
+    return np.array([passing((net + c.offset).ravel(), segment.tolerance, c.tau).reshape(shape) for c in checkers])
