@@ -16,7 +16,7 @@ LONG_FILES = {
 
 LONG_FUNCTIONS = {
     "model/field/verification/panel/kernel.py:verify_panel": "one kernel: a call for each seat would double the time of a panel",
-    "model/field/verification/panel/kernel.py:member_vote": "one kernel, called for each seat",
+    "model/field/verification/panel/voting.py:member_vote": "one kernel, called for each seat",
     "model/field/verification/panel/seating.py:seat_panel": "one kernel: the ways of drawing share their scratch",
     "model/economy/arrival.py:muster": "one loop over nodes, fused for speed",
     "model/economy/arrival.py:assign_drawn": "one kernel: draw, find and book a job",
