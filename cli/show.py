@@ -141,14 +141,18 @@ def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) 
         console.print()
     estimated = " ~: no closed form here, estimated by Monte Carlo." if any(r["estimated"] for r in sheet) else ""
     console.print(
-        "Closed forms, before the verifiers of this population. Dim: shipped strategies that are not in it. b.e.: break-even, the audit "
-        f"rate or slash at which a strategy earns as much as honest work; a dash where there is none in range.{estimated}\n"
+        "Closed forms, before the verifiers of this population. In brackets: shipped strategies that are not in it. b.e.: break-even, the "
+        "audit rate or slash at which a strategy earns as much as honest work (slash in the unit of field.settlement.slash); a dash where "
+        f"there is none in range.{estimated}\n"
     )
 
 
 def _cell(key: str, row: dict[str, Any]) -> str:
     value = row[key]
+    if key == "name" and not row["in_population"]:
+        return f"({value})"
     if isinstance(value, float):
-        text = f"{value:.4f}" if key in ("acceptance", "break_even_audit") else f"{value:.3f}" if abs(value) < 10 else f"{value:.4g}"
+        places = 4 if key in ("acceptance", "break_even_audit") else 3 if abs(value) < 10 else 2
+        text = f"{value:.{places}f}" if abs(value) < 1e5 else f"{value:.4g}"
         return "~" + text if key == "acceptance" and row["estimated"] else text
     return figure_of(value)

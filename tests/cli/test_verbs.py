@@ -238,7 +238,7 @@ class TestPlugin:
     @pytest.fixture
     def strategy(self, tmp_path):
         """The strategy that the README prints, in a file of the name that it says."""
-        (code,) = re.findall(r"```python\n(import numpy as np\n\nclass .*?)```", README.read_text(), re.DOTALL)
+        (code,) = re.findall(r"```python\n(import numpy as np\n+class .*?)```", README.read_text(), re.DOTALL)
         file = tmp_path / "opportunist.py"
         file.write_text(code)
         return file
