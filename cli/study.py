@@ -44,11 +44,9 @@ def run(name: str, network: str, out: str, workers: int) -> None:
         base, study=name, seconds=round(seconds, 1), compiled=compiled, question=study.QUESTION, findings=plain(findings)
     )
     files = draw(table, drift_map, base, facts)
-    store.write_table(folder / "thresholds.parquet", table, facts)
-    store.write_table(folder / "drift_map.parquet", drift_map, facts)
-    for suffix, content in files.items():
-        store.write_whole(folder / f"deterrence{suffix}", content)
-    store.write_whole(folder / "study.json", json.dumps(plain(facts), indent=2).encode())
+    tables = {"thresholds.parquet": store.table_bytes(table, facts), "drift_map.parquet": store.table_bytes(drift_map, facts)}
+    figures = {f"deterrence{suffix}": content for suffix, content in files.items()}
+    store.write_all(folder, {**tables, **figures, "study.json": json.dumps(plain(facts), indent=2).encode()})
     _print(table, findings, seconds, folder)
 
 
@@ -144,6 +142,7 @@ def draw(table: Any, drift_map: Any, base: Any, facts: dict[str, Any]) -> dict[s
 
 def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: Path) -> None:
     from rich.console import Console
+    from rich.markup import escape
     from rich.table import Table
 
     from analysis.figures.style import SIGNAL_LABELS
@@ -181,7 +180,7 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
         console.print(_finding(row))
     console.print(WHY)
     files = "deterrence.pdf, deterrence.png, thresholds.parquet, drift_map.parquet, study.json"
-    console.print(f"{seconds:.0f} s. Written: {folder}/ ({files})", soft_wrap=True)
+    console.print(f"{seconds:.0f} s. Written: {escape(str(folder))}/ ({files})", soft_wrap=True)
 
 
 WHY = (

@@ -83,15 +83,16 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
     ValueError
         For a network whose jobs are not audited by panels.
     """
-    for name, field in network.fields.items():
-        if not isinstance(field.verification, Panel):
-            raise ValueError(
-                f"deterrence varies the audit probability of a panel, but class {name!r} of network {network.name!r} is verified by "
-                f"{field.verification.kind}; choose a network with panels, such as posp"
-            )
     if len(network.job_classes) > 1:
         raise ValueError(
-            f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; write one with one class"
+            f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; "
+            "choose a network with one class and panels, such as posp"
+        )
+    ((name, field),) = network.fields.items()
+    if not isinstance(field.verification, Panel):
+        raise ValueError(
+            f"deterrence varies the audit probability of a panel, but network {network.name!r} is verified by "
+            f"{field.verification.kind}; choose a network with panels, such as posp"
         )
     half, quarter = NODES // 2, NODES // 4
     bad = round(colluding * half)
@@ -107,6 +108,8 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
     memory = {"own": 1.0}.get(signal, MEMORY)
     data = network.to_dict(sources=False) | {"population": population, "epochs": EPOCHS, "warm_up": 0, "stop_when": "never"}
     data["nodes"] = data["nodes"] | {"count": NODES}
+    data["field"] = field.model_dump(mode="python")  # the class's own field, so that one path reaches it
+    data["job_classes"][name]["field"] = {}
     data["adaptation"] = {
         "kind": "imitation", "signal": signal, "memory": memory, "revision_rate": REVISION_RATE, "intensity": INTENSITY,
     }  # fmt: skip
@@ -116,11 +119,11 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
 
 def economics(network: Scenario) -> Economics:
     """Saving, reward and price of a network."""
-    (job,) = network.job_classes.values()
-    price = network.market.price
-    share = 1.0 - network.field.settlement.fee_to_verifiers - network.field.settlement.fee_burned - network.field.settlement.fee_to_treasury
+    (job,), (field,) = network.job_classes.values(), network.fields.values()
+    price, terms = network.market.price, field.settlement
+    share = 1.0 - terms.fee_to_verifiers - terms.fee_burned - terms.fee_to_treasury
     idle = float(network.technology.cost(1000.0))
-    cost = network.mean_compute_cost() * job.work * network.field.verification.overhead()
+    cost = network.mean_compute_cost() * job.work * field.verification.overhead()
     return Economics(saving=cost * (1.0 - idle), reward=job.fee * share * price, price=price)
 
 
@@ -141,7 +144,8 @@ class Detection:
 def detection(network: Scenario) -> Detection:
     """Power of one audit by honest verifiers, from the field's own closed form."""
     crowd, place = Crowd.honest(), Place(technology=network.technology)
-    audited = network.field.model_copy(update={"verification": network.field.verification.model_copy(update={"audit_probability": 1.0})})
+    (field,) = network.fields.values()
+    audited = field.model_copy(update={"verification": field.verification.model_copy(update={"audit_probability": 1.0})})
     return Detection(
         detection=audited.acceptance(behaviour(effort=0.0), crowd, place).rejected_invalid,
         false_alarm=audited.acceptance(behaviour(), crowd, place).rejected_invalid,
