@@ -171,6 +171,7 @@ class State:
         self.places = np.zeros((capacity if self._has_places() else 1, self.shard_width), dtype=np.int32)
         self.seats = np.zeros((capacity, self.seat_width), dtype=np.int32)
         self.votes = np.zeros((capacity, self.seat_width), dtype=np.int8)
+        self.audited_jobs = np.zeros(capacity + 1, dtype=np.int32)
         decoys = capacity if any(p[panel.DECOY_RATE] > 0 for p in self.panel_numbers) else 1
         self.decoy_seats = np.zeros((decoys, self.decoy_width), dtype=np.int32)
         self.decoy_votes = np.zeros((decoys, self.decoy_width), dtype=np.int8)

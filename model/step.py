@@ -125,8 +125,8 @@ def _verify_panel(s: State, c: int) -> None:
     panel.verify_panel(
         c, s.work[c], s.jobs_of_epoch, s.keys, s.panel_numbers[c], s.reading, s.nodes, s.marks, s.jobs, s.job_marks, s.places,
         s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.roster, s.verifier_count, s.class_start, s.by_class,
-        s.cumulative, s.row_at, s.indptr, s.indices, s.bias, s.chosen, s.pool, s.owners, s.checked, s.order, s.sample, s.shared_noise,
-        s.low, s.high,
+        s.cumulative, s.row_at, s.indptr, s.indices, s.bias, s.chosen, s.pool, s.owners, s.checked, s.audited_jobs,
+        s.order, s.sample, s.shared_noise, s.low, s.high,
     )  # fmt: skip
 
 

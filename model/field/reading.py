@@ -17,6 +17,15 @@ LOST, EVERYWHERE = -1, -2
 
 
 @rule
+def heard_by_all_links(places, component, shards):
+    """Shards of a job that a component hears when no link fails."""
+    heard = 0
+    for shard in range(shards):
+        heard += (places[shard] == component) | (places[shard] == EVERYWHERE)
+    return heard
+
+
+@rule
 def reads(reach, places, j, component, numbers, c, loss_factor, key):
     """Whether a reader reconstructs a job's trace.
 
@@ -40,11 +49,12 @@ def reads(reach, places, j, component, numbers, c, loss_factor, key):
     if reach != col.DEPENDS:
         return reach == col.EVERYBODY
     link = min(1.0, numbers[c, LINK] * loss_factor)
+    if link == 0.0:
+        return heard_by_all_links(places[j], component, int(numbers[c, SHARDS])) >= int(numbers[c, NEEDED])
     heard = 0
     for shard in range(int(numbers[c, SHARDS])):
-        where = places[j, shard]
-        if (where == EVERYWHERE or where == component) and (link == 0.0 or uniform(key, shard) >= link):
-            heard += 1
+        is_here = (places[j, shard] == component) | (places[j, shard] == EVERYWHERE)
+        heard += is_here and uniform(key, shard) >= link
     return heard >= int(numbers[c, NEEDED])
 
 
