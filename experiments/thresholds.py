@@ -10,8 +10,8 @@ import numpy as np
 
 from experiments.statistics import bootstrap, mean_interval
 
-SPAN = 1.25
-"""The last points lie a factor of this below and above the root."""
+SPAN = 0.2
+"""The last points lie this share below and above the root."""
 
 
 class Threshold(NamedTuple):
@@ -48,7 +48,9 @@ def find_threshold(
 
     Bisection on the logarithm with few replicates narrows the bracket; then
     three points around the root get all seeds, shared between them, and a line
-    through their drifts gives the zero. Its interval is a bootstrap over seeds.
+    through their drifts gives the zero. The line is one in the number itself,
+    as payoffs are: in its logarithm the drift is bent, and its zero would come
+    out more than a percent too low. Its interval is a bootstrap over seeds.
 
     Parameters
     ----------
@@ -86,18 +88,17 @@ def find_threshold(
             high = middle
         else:
             low = middle
-    centre = (low + high) / 2
+    centre = math.exp((low + high) / 2)
     for _ in range(4):
-        step = math.log(SPAN)
-        at = np.array([centre - step, centre, min(centre + step, math.log(top))])
-        drifts = np.column_stack([measure(math.exp(x), seeds) for x in at])
+        at = np.array([centre * (1 - SPAN), centre, min(centre * (1 + SPAN), top)])
+        drifts = np.column_stack([measure(float(x), seeds) for x in at])
         root = _zero_of_line(at, drifts)
-        if math.isfinite(root) and abs(root - centre) <= step:
+        if at[0] <= root <= at[2]:
             break
-        # The scouts misled: look again around the better guess, or where the drift points.
-        centre = min(centre + math.copysign(step, -float(np.mean(drifts))), math.log(top))
+        # The scouts misled: look again where the drift points.
+        centre = min(centre * (1 + math.copysign(SPAN, -float(np.mean(drifts)))), top)
     lowest, highest = bootstrap(drifts, lambda rows: _zero_of_line(at, rows))
-    return Threshold(math.exp(root), math.exp(lowest), math.exp(highest), "found", len(seeds), runs)
+    return Threshold(root, lowest, highest, "found", len(seeds), runs)
 
 
 def _zero_of_line(at: np.ndarray, drifts: np.ndarray) -> float:

@@ -28,7 +28,8 @@ def decide(state: State) -> None:
     changed, strategy_of = state.marks[col.CHANGED], state.marks[col.STRATEGY]
     # Copying brings a shipped strategy's whole behaviour along; only mutants and users' strategies must be asked.
     nobody_waits = not state.reacts and not state.asks_copies and not (changed == 1).any()
-    for e, entry in enumerate(() if nobody_waits else state.scenario.population.values()):
+    public = None if nobody_waits else _publish(state)
+    for e, entry in enumerate(() if public is None else state.scenario.population.values()):
         strategy = find(entry.strategy)
         mine = strategy_of == e
         if getattr(strategy, "reacts", False):
@@ -39,20 +40,32 @@ def decide(state: State) -> None:
             rows = np.flatnonzero(mine & (changed > 0))
         if len(rows):
             state.memory[rows[changed[rows] > 0]] = 0.0
-            _ask(state, strategy, entry, rows)
+            _ask(state, strategy, entry, rows, public)
     changed[:] = 0
     state.pending = 0
 
 
-def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray) -> None:
+def _publish(state: State) -> Public:
+    totals = dict(zip(TOTAL_NAMES, state.last_totals.tolist(), strict=True)) if state.epoch > 0 else {}
+    return Public(state.epoch, totals, public_rules(state.scenario))
+
+
+def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
+    if is_constant(strategy) and not any(isinstance(value, list) or hasattr(value, "kind") for value in entry.numbers.values()):
+        # All its nodes are alike, so one answer serves all.
+        _ask_each(state, strategy, entry, rows[:1], public)
+        state.nodes[: col.BEHAVIOUR, rows] = state.nodes[: col.BEHAVIOUR, rows[:1]]
+    else:
+        _ask_each(state, strategy, entry, rows, public)
+
+
+def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
     at_entry = split(split(state.seed, ENDOW), 0)  # a node's own number stays its own
     numbers = {name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
     nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
     is_new = state.marks[col.CHANGED, rows] > 0
     for name, (honest, _, _) in TRAITS.items():  # a strategy changes only what it names
         getattr(nodes, name)[is_new] = honest
-    totals = dict(zip(TOTAL_NAMES, state.last_totals.tolist(), strict=True)) if state.epoch > 0 else {}
-    public = Public(state.epoch, totals, public_rules(state.scenario))
     try:
         strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))
     except Exception as error:

@@ -38,7 +38,7 @@ SEEDS, MAP_SEEDS, STRIDE = 30, 4, 1_000
 """Seeds of a threshold and of a cell of the map; every point has luck of its own, so that its neighbours' errors are not its own."""
 BOTTOM, TOP = 1e-3, 1.0
 REVISION_RATE, INTENSITY, MEMORY = 0.1, 1.0, 10.0
-BURN_IN, EPOCHS = 10, 50
+BURN_IN, EPOCHS = 10, 40
 """Drift is measured from the end of the burn-in, when a public average has had time to settle."""
 
 

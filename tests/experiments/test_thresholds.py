@@ -9,11 +9,11 @@ from experiments.thresholds import find_threshold
 
 
 def noisy(zero, noise=0.3, repetition=0):
-    """A drift log(x / zero) with normal noise; each number and seed has luck of its own."""
+    """A drift that grows with the number as payoffs do and saturates, with noise; each number and seed has luck of its own."""
 
     def drift(at, seeds):
         luck = [np.random.default_rng([repetition, seed, int(at * 1e9)]).normal(0.0, noise) for seed in seeds]
-        return math.log(at / zero) + np.array(luck)
+        return math.tanh(at / zero - 1) + np.array(luck)
 
     return drift
 
@@ -34,8 +34,9 @@ def test_finds_the_zero_anywhere_in_the_range(zero):
     assert found.low < found.value < found.high
 
 
-def test_without_noise_the_zero_is_exact():
-    assert find_threshold(noisy(0.02, noise=0.0), 1e-3, 1.0, range(4)).value == pytest.approx(0.02, rel=1e-6)
+def test_without_noise_the_zero_of_a_straight_drift_is_exact():
+    """Payoffs are straight lines in the audit rate; a line in its logarithm would find .0197."""
+    assert find_threshold(lambda at, seeds: np.full(len(seeds), at - 0.02), 1e-3, 1.0, range(4)).value == pytest.approx(0.02, rel=1e-9)
 
 
 def test_a_drift_that_is_negative_everywhere_has_no_threshold():
