@@ -14,6 +14,7 @@ from cli.given import figure_of, plain, print_json, scenario_of
 from experiments import store
 from model import door, measures
 from model.jit import is_compiled
+from model.population import deal
 from model.run import Run, check_seed, simulate
 from model.state import State
 
@@ -124,9 +125,14 @@ def _print(result: Run, numbers: dict[str, float], seconds: float, out: str) -> 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("strategy", "share at start", "at end", "utility, USD/epoch"):
         table.add_column(heading, justify="left" if heading == "strategy" else "right")
-    for name in scenario.population:
-        share = result.records.share(name)
-        table.add_row(escape(name), f"{share[0]:.1%}", f"{share[-1]:.1%}", f"{numbers[f'utility_{name}']:.4f}".replace("nan", "-"))
+    for name, count in zip(scenario.population, deal(scenario.population, scenario.nodes.count), strict=True):
+        at_end = numbers[f"end_share_{name}"]
+        table.add_row(
+            escape(name),
+            f"{count / scenario.nodes.count:.1%}",
+            f"{at_end:.1%}".replace("nan%", "-"),
+            f"{numbers[f'utility_{name}']:.4f}".replace("nan", "-"),
+        )
     console.print(table)
     known: dict[str, measures.Measure | measures.FinalMeasure] = {**measures.MEASURES, **measures.FINAL_MEASURES}
     for heading, group in GROUPS:

@@ -23,18 +23,20 @@ class Records:
         self.strategies = strategies
         self.epochs = 0
         self._totals = np.zeros((ROWS_AT_FIRST, len(TOTAL_COLUMNS)))
-        self._counts = np.zeros((ROWS_AT_FIRST, len(strategies)))
+        self._followers = np.zeros((ROWS_AT_FIRST, len(strategies)))
+        self._earners = np.zeros((ROWS_AT_FIRST, len(strategies)))
         self._utilities = np.zeros((ROWS_AT_FIRST, len(strategies)))
 
     def take(self, state: State) -> None:
         """Record the epoch that the state has just been through."""
         row = self.epochs
         if row == len(self._totals):
-            self._totals, self._counts, self._utilities = (
-                np.concatenate((block, np.zeros_like(block))) for block in (self._totals, self._counts, self._utilities)
+            self._totals, self._followers, self._earners, self._utilities = (
+                np.concatenate((block, np.zeros_like(block))) for block in (self._totals, self._followers, self._earners, self._utilities)
             )
         self._totals[row] = state.totals
-        self._counts[row] = state.counts.sum(axis=0)
+        self._followers[row] = state.followers.sum(axis=0)
+        self._earners[row] = state.counts.sum(axis=0)
         self._utilities[row] = state.sums.sum(axis=0)
         self.epochs = row + 1
 
@@ -44,26 +46,26 @@ class Records:
 
     def share(self, strategy: str) -> np.ndarray:
         """Share of the active nodes that follow a strategy of the population, (epochs,); nan when nobody is active."""
-        counts = self._counts[: self.epochs]
+        counts = self._followers[: self.epochs]
         everybody = counts.sum(axis=1)
         return np.divide(counts[:, self.strategies.index(strategy)], everybody, out=np.full(len(everybody), np.nan), where=everybody > 0)
 
     def count(self, strategy: str) -> np.ndarray:
         """Active nodes that follow a strategy of the population, (epochs,)."""
-        return self._counts[: self.epochs, self.strategies.index(strategy)]
+        return self._followers[: self.epochs, self.strategies.index(strategy)]
 
     def mean_utility(self, strategy: str) -> np.ndarray:
         """Mean utility of the active nodes of a strategy, (epochs,), USD; nan when nobody follows it."""
         k = self.strategies.index(strategy)
-        counts, sums = self._counts[: self.epochs, k], self._utilities[: self.epochs, k]
-        return np.divide(sums, counts, out=np.full(len(sums), np.nan), where=counts > 0)
+        earners, sums = self._earners[: self.epochs, k], self._utilities[: self.epochs, k]
+        return np.divide(sums, earners, out=np.full(len(sums), np.nan), where=earners > 0)
 
     def window(self, first: int) -> Records:
         """The records from an epoch on."""
         part = Records(self.strategies)
         part.epochs = self.epochs - first
-        part._totals, part._counts, part._utilities = (
-            block[first : self.epochs] for block in (self._totals, self._counts, self._utilities)
+        part._totals, part._followers, part._earners, part._utilities = (
+            block[first : self.epochs] for block in (self._totals, self._followers, self._earners, self._utilities)
         )
         return part
 
@@ -71,8 +73,8 @@ class Records:
         """One row with the sums over all epochs."""
         part = Records(self.strategies)
         part.epochs = 1
-        part._totals, part._counts, part._utilities = (
-            block[: self.epochs].sum(axis=0, keepdims=True) for block in (self._totals, self._counts, self._utilities)
+        part._totals, part._followers, part._earners, part._utilities = (
+            block[: self.epochs].sum(axis=0, keepdims=True) for block in (self._totals, self._followers, self._earners, self._utilities)
         )
         return part
 

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 
 from model import strategies
-from model.columns import ACTIVE, SWITCHES
 from model.records import Records
 from model.scenario import Scenario
 from model.state import State
@@ -106,8 +105,4 @@ def ending(state: State) -> str:
         return ""
     if when == "extinct":
         return "extinct" if state.counts.sum() == 0 else ""
-    if state.totals[SWITCHES] == 0 and state.epoch > 0:
-        return ""
-    # The census was taken before revision, so count what the next epoch starts with.
-    left = np.unique(state.strategy[state.marks[ACTIVE] == 1])
-    return "absorbed" if state.adapts[left].sum() <= 1 else ""
+    return "absorbed" if state.adapts[state.followers.sum(axis=0) > 0].sum() <= 1 else ""

@@ -50,7 +50,9 @@ class State:
     totals : ndarray, (47,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
-        Active nodes of each strategy by role, and the sum of their utilities.
+        Active nodes of each strategy by role in this epoch, and the sum of their utilities.
+    followers : ndarray, (4, entries), float
+        The same nodes by the strategy that they follow after this epoch's revisions.
 
     Every column can be read by its name: ``state.stake``, ``state.job_verdict``.
     """
@@ -158,7 +160,7 @@ class State:
         self.sample = np.zeros(self.sample_width, dtype=np.int32)
         self.shared_noise, self.low, self.high = (np.zeros(self.sample_width) for _ in range(3))
         entries = len(self.scenario.population)
-        self.counts, self.sums, self.public, self.ages = (np.zeros((4, entries)) for _ in range(4))
+        self.counts, self.followers, self.sums, self.public, self.ages = (np.zeros((4, entries)) for _ in range(5))
         adapts = self.scenario.adaptation.kind != "fixed"
         m = n if adapts else 1
         self.by_role, self.positions, self.model_of, self.entry_of = (np.zeros(m, dtype=np.int32) for _ in range(4))
@@ -191,9 +193,9 @@ class State:
         n = scenario.nodes.count
         if self.edges.shape[0] == 0 or self.class_start.shape[0] != len(self.hardware_row) + 1:
             self._allocate_graph(n)
-        tables = self.counts, self.sums, self.public, self.ages
+        tables = self.counts, self.followers, self.sums, self.public, self.ages
         self._allocate_scratch(n)
-        self.counts, self.sums, self.public, self.ages = tables
+        self.counts, self.followers, self.sums, self.public, self.ages = tables
         self._allocate_jobs(self.jobs.shape[1])
         for row, shape in ((col.AUDIT_FACTOR, "audit"), (col.TOLERANCE_FACTOR, "tolerance"), (col.LOSS_FACTOR, "loss")):
             self.nodes[row] = getattr(scenario.field.profile, shape).factors(n)

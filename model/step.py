@@ -92,6 +92,7 @@ def market(s: State) -> None:
 def adapt(s: State) -> None:
     """Nodes count, remember and revise; what changes takes effect in the next epoch."""
     imitation.census(s.nodes, s.marks, s.counts, s.sums)
+    s.followers[:] = s.counts
     setting = s.scenario.adaptation
     if not isinstance(setting, Imitation):
         return
@@ -102,7 +103,8 @@ def adapt(s: State) -> None:
     imitation.imitate(
         s.keys, int(setting.revision == "one"), setting.revision_rate, setting.intensity, setting.mutation,
         int(setting.partner == "neighbour"), int(setting.signal != "own"), payoffs, s.adapts, s.roles_of_entries, s.nodes, s.marks,
-        s.row_at, s.indptr, s.indices, s.by_role, s.role_start, s.role_count, s.positions, s.model_of, s.entry_of, s.before, s.totals,
+        s.row_at, s.indptr, s.indices, s.by_role, s.role_start, s.role_count, s.positions, s.model_of, s.entry_of, s.before,
+        s.followers, s.totals,
     )  # fmt: skip
     s.pending = int(s.totals[col.REVISIONS])
 

@@ -12,6 +12,7 @@ import pandas as pd
 from experiments.runner import run_tasks
 from experiments.thresholds import find_threshold
 from model import door
+from model.columns import EXECUTES
 from model.field.acceptance import Place
 from model.field.crowd import Crowd
 from model.field.verification.panel.numbers import Panel
@@ -158,9 +159,8 @@ def log_odds_drift(scenario: Scenario, seed: int) -> float:
 
     def watch(state: State) -> None:
         if state.epoch in (BURN_IN - 1, EPOCHS - 1):
-            # The census of an epoch precedes its revision, so count what the revision left.
-            counts = np.bincount(state.strategy, minlength=2)
-            odds.append(np.log((counts[0] + 0.5) / (counts[1] + 0.5)))
+            honest, cheating = state.followers[EXECUTES, :2]
+            odds.append(np.log((honest + 0.5) / (cheating + 0.5)))
 
     simulate(scenario, seed, epochs=EPOCHS, watch=watch)
     return float((odds[1] - odds[0]) / (EPOCHS - BURN_IN))

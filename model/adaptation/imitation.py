@@ -146,6 +146,7 @@ def imitate(
     model_of,
     entry_of,
     before,
+    followers,
     totals,
 ):
     """Let nodes revise by pairwise comparison.
@@ -168,6 +169,8 @@ def imitate(
         Scratch.
     before : (16, nodes), float
         Scratch for behaviours as they were.
+    followers : (4, entries), float
+        Nodes of each strategy; brought up to date.
     totals : (totals,), float
     """
     n = marks.shape[1]
@@ -230,6 +233,8 @@ def imitate(
                 nodes[b, i] = before[b, i]
         if entry_of[i] != marks[col.STRATEGY, i]:
             switches += 1
+            followers[marks[col.ROLE, i], marks[col.STRATEGY, i]] -= 1.0
+            followers[marks[col.ROLE, i], entry_of[i]] += 1.0
             marks[col.TENURE, i] = 0
             marks[col.STRATEGY, i] = entry_of[i]
             marks[col.CHANGED, i] = 2 if model_of[i] >= 0 else 1

@@ -250,7 +250,7 @@ class TestPlugin:
         printed = data_of(*words, "--set", line[1], "--epochs", "1")
         digest = hashlib.sha256(strategy.read_bytes()).hexdigest()[:16]
         assert printed["run"]["plugins"] == {"opportunist.py": digest}
-        assert printed["measures"]["share_mine"] == pytest.approx(0.3, abs=0.01)
+        assert printed["measures"]["share_mine"] == pytest.approx(0.3, abs=0.05)
 
     def test_show_takes_plugins_too(self, strategy):
         shown = data_of("show", "none", "--plugin", str(strategy), "--set", 'population.mine={strategy="opportunist", share=0.3}')
