@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Sequence
 from functools import partial
@@ -11,18 +12,17 @@ from typing import Any
 import mesa
 
 from model import door, strategies
-from model.columns import TOTAL_COLUMNS
 from model.node import Node
 from model.records import Records
 from model.run import check_seed, ending
 from model.scenario import Scenario
-from model.state import State
+from model.state import TOTAL_NAMES, State
 from model.step import epoch
 
 
 def recorded(model: InferenceNetwork, name: str) -> float:
-    """A model reporter: one column of the records, at the last epoch."""
-    return model.last(name)
+    """A model reporter: one number of the last epoch."""
+    return model.latest[name]
 
 
 class InferenceNetwork(mesa.Model[Node, Any]):
@@ -47,6 +47,8 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         One row an epoch.
     datacollector : mesa.DataCollector
         The same, for Mesa; one row after each epoch, at time t + 1.
+    latest : dict of float
+        The last epoch's numbers by name, as the data collector keeps them.
     changes : list of (int, str, object)
         Epoch, path and value of every change made while running.
     stopped : str
@@ -66,27 +68,25 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         self.records = Records(list(scenario.population))
         self.changes: list[tuple[int, str, Any]] = []
         self.stopped = ""
-        self.datacollector = mesa.DataCollector({name: partial(recorded, name=name) for name in ["time", *self.reported()]})
+        self.latest = self._reportable()
+        self.datacollector = mesa.DataCollector({name: partial(recorded, name=name) for name in self.latest})
         Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
 
-    def reported(self) -> list[str]:
-        """Names of the reported columns."""
-        names = [column.name for column in TOTAL_COLUMNS]
-        return names + [f"{what}_{s}" for s in self.settings.population for what in ("share", "utility")]
-
-    def last(self, name: str) -> float:
-        """A recorded column at the last epoch."""
-        if name == "time":
-            return float(self.records.epochs)
-        for prefix, column in (("share_", self.records.share), ("utility_", self.records.mean_utility)):
-            if name.startswith(prefix) and name[len(prefix) :] in self.records.strategies:
-                return float(column(name[len(prefix) :])[-1])
-        return float(self.records.total(name)[-1])
+    def _reportable(self) -> dict[str, float]:
+        """The last epoch's totals, and the share and mean utility of each strategy."""
+        followers, earners, sums = (block.sum(axis=0) for block in (self.state.followers, self.state.counts, self.state.sums))
+        everybody = followers.sum()
+        row = {"time": float(self.records.epochs), **dict(zip(TOTAL_NAMES, self.state.totals.tolist(), strict=True))}
+        for k, name in enumerate(self.settings.population):
+            row[f"share_{name}"] = float(followers[k] / everybody) if everybody > 0 else math.nan
+            row[f"utility_{name}"] = float(sums[k] / earners[k]) if earners[k] > 0 else math.nan
+        return row
 
     def step(self) -> None:
         """Run one epoch."""
         epoch(self.state, self.records.epochs)
         self.records.take(self.state)
+        self.latest = self._reportable()
         self.datacollector.collect(self)
         self.stopped = ending(self.state)
         if self.stopped:
