@@ -6,14 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from model import networks
+    from model.expectation import utility
+    from model.field.crowd import Crowd
     from model.network import InferenceNetwork
     from model.run import Run, simulate
     from model.scenario import Scenario
+    from model.strategies.traits import behaviour
 
 __version__ = "0.1.0"
-__all__ = ["InferenceNetwork", "Run", "Scenario", "networks", "simulate"]
+__all__ = ["Crowd", "InferenceNetwork", "Run", "Scenario", "behaviour", "networks", "simulate", "utility"]
 
-_HOMES = {"InferenceNetwork": "model.network", "Run": "model.run", "Scenario": "model.scenario", "simulate": "model.run"}
+_HOMES = {
+    "Crowd": "model.field.crowd",
+    "InferenceNetwork": "model.network",
+    "Run": "model.run",
+    "Scenario": "model.scenario",
+    "behaviour": "model.strategies.traits",
+    "simulate": "model.run",
+    "utility": "model.expectation",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -165,6 +165,9 @@ class Phase(NamedTuple):
     name: str
     run: Callable[[State], None]
 
+    def __str__(self) -> str:
+        return f"{self.name:<10} {(self.run.__doc__ or '').splitlines()[0]}"
+
     @property
     def writes(self) -> tuple[str, ...]:
         """Columns that this phase may write."""
