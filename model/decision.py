@@ -93,12 +93,17 @@ def _write(state: State, strategy: Any, nodes: Nodes) -> None:
                 f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
             )
         state.nodes[_TRAIT_ROWS[name], rows] = values
+    price_fillers(state, rows)
+    state.memory[rows] = nodes.memory
+
+
+def price_fillers(state: State, rows: np.ndarray) -> None:
+    """Set what follows from the technology curve for the behaviour of some nodes."""
     technology = state.scenario.technology
-    filler, reference = np.asarray(nodes.filler_deviation), np.asarray(nodes.reference_deviation)
+    filler, reference = state.nodes[col.FILLER_DEVIATION, rows], state.nodes[col.REFERENCE_DEVIATION, rows]
     state.nodes[col.FILLER_COST, rows] = technology.cost(filler)
     state.nodes[col.FILLER_IDIOSYNCRATIC, rows] = technology.idiosyncratic(filler)
     state.nodes[col.REFERENCE_COST, rows] = technology.cost(reference)
-    state.memory[rows] = nodes.memory
 
 
 def public_rules(scenario: Scenario) -> dict[str, float]:

@@ -40,23 +40,30 @@ class Records:
         self._utilities[row] = state.sums.sum(axis=0)
         self.epochs = row + 1
 
+    def _column(self, strategy: str) -> int:
+        if strategy not in self.strategies:
+            raise ValueError(f"the population has no entry {strategy!r}; its entries: {', '.join(self.strategies)}")
+        return self.strategies.index(strategy)
+
     def total(self, name: str) -> np.ndarray:
         """A total by name (``model.columns.TOTAL_COLUMNS``), (epochs,)."""
+        if name not in _ROW:
+            raise ValueError(f"no total is called {name!r}; totals: {', '.join(_ROW)}")
         return self._totals[: self.epochs, _ROW[name]]
 
     def share(self, strategy: str) -> np.ndarray:
         """Share of the active nodes that follow a strategy of the population, (epochs,); nan when nobody is active."""
         counts = self._followers[: self.epochs]
         everybody = counts.sum(axis=1)
-        return np.divide(counts[:, self.strategies.index(strategy)], everybody, out=np.full(len(everybody), np.nan), where=everybody > 0)
+        return np.divide(counts[:, self._column(strategy)], everybody, out=np.full(len(everybody), np.nan), where=everybody > 0)
 
     def count(self, strategy: str) -> np.ndarray:
         """Active nodes that follow a strategy of the population, (epochs,)."""
-        return self._followers[: self.epochs, self.strategies.index(strategy)]
+        return self._followers[: self.epochs, self._column(strategy)]
 
     def mean_utility(self, strategy: str) -> np.ndarray:
         """Mean utility of the active nodes of a strategy, (epochs,), USD; nan when nobody follows it."""
-        k = self.strategies.index(strategy)
+        k = self._column(strategy)
         earners, sums = self._earners[: self.epochs, k], self._utilities[: self.epochs, k]
         return np.divide(sums, earners, out=np.full(len(sums), np.nan), where=earners > 0)
 

@@ -36,6 +36,18 @@ class Run:
         return f"<Run of {self.scenario.name!r}, seed {self.seed}, {self.records.epochs} epochs, ended: {self.stopped}>"
 
 
+def check_scenario(scenario: Scenario) -> None:
+    """Refuse what is not a scenario.
+
+    Raises
+    ------
+    ValueError
+        With the way to get one.
+    """
+    if not isinstance(scenario, Scenario):
+        raise ValueError(f"a Scenario is needed, not {type(scenario).__name__}; model.networks.load(NAME or FILE) gives one")
+
+
 def check_seed(seed: int) -> int:
     """A seed in [0, 2^63).
 
@@ -54,7 +66,7 @@ def simulate(
     seed: int = 0,
     *,
     epochs: int | None = None,
-    plugins: Sequence[str | Path] = (),
+    plugins: Sequence[str | Path] | str | Path = (),
     watch: Callable[[State], None] | None = None,
 ) -> Run:
     """Run a scenario from one seed.
@@ -66,7 +78,7 @@ def simulate(
         0 <= seed < 2^63.
     epochs : int, optional
         Length of the run; the scenario's when left out.
-    plugins : sequence of paths
+    plugins : path or sequence of paths
         Python files with strategies, loaded first.
     watch : callable, optional
         Called with the state after every epoch; it must not change it.
@@ -78,13 +90,14 @@ def simulate(
     Raises
     ------
     ValueError
-        For a bad seed or length, or when a user's strategy raises.
+        For a bad scenario, seed or length, or when a user's strategy raises.
     """
-    for plugin in plugins:
+    check_scenario(scenario)
+    for plugin in [plugins] if isinstance(plugins, (str, Path)) else plugins:
         strategies.load_plugin(plugin)
     length = scenario.epochs if epochs is None else epochs
-    if length < 1:
-        raise ValueError(f"epochs = {length} is below 1; give at least one epoch")
+    if isinstance(length, bool) or not isinstance(length, (int, np.integer)) or length < 1:
+        raise ValueError(f"epochs = {length!r} is not a whole number of at least 1; give one")
     state = State(scenario, check_seed(seed))
     records = Records(list(scenario.population))
     for t in range(length):

@@ -68,6 +68,7 @@ class State:
         self.treasury = np.zeros(1)
         self.images = np.zeros(scenario.images.count, dtype=np.int64)
         self.jobs_of_epoch = 0
+        self.moved_in = self.moved_out = 0.0
         self.active_count = self.verifier_count = self.executor_count = 0
         self.extra: dict[str, Any] = {}
         self._pack()
@@ -185,6 +186,11 @@ class State:
         """Have room for this many jobs in the epoch."""
         if jobs > self.jobs.shape[1]:
             self._allocate_jobs(max(jobs, 2 * self.jobs.shape[1]) if self.scenario.jobs.law == "poisson" else jobs)
+
+    def move_over_boundary(self, tokens: float) -> None:
+        """Book tokens that a user puts into an account (or takes out, below 0) as flows of the next epoch."""
+        self.moved_in += max(0.0, tokens)
+        self.moved_out += max(0.0, -tokens)
 
     def change_settings(self, scenario: Scenario) -> None:
         """Go on under other numbers; nodes, graph and population stay as they are."""

@@ -37,6 +37,8 @@ def arrive(s: State) -> None:
         s.epoch, s.nodes, s.marks, s.active_rows, s.roster, s.executors, s.class_start, s.by_class, s.cumulative, s.wants_stakes,
         s.scenario.accounts.minimum_stake, s.totals,
     )  # fmt: skip
+    s.totals[col.PAID_IN], s.totals[col.PAID_OUT] = s.moved_in, s.moved_out
+    s.moved_in = s.moved_out = 0.0
     if jobs.assignment == "each":
         s.make_room(int(jobs.rate) * s.executor_count)
         s.jobs_of_epoch = arrival.assign_each(

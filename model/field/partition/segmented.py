@@ -59,7 +59,7 @@ class Segmented(Part):
         law: list[tuple[float, int, str]] = []
         attacked = attacked_segments(behaviour["attack_segments"], k) if behaviour["deviation"] != 0 else 0
         if attack > 0:
-            law.append((attack, attacked, "attack"))
+            law.append((attack, attacked, "attack" if attacked else "filler"))
         skipped = (1.0 - behaviour["effort"]) * k
         low, part = int(math.floor(skipped)), skipped - math.floor(skipped)
         wrong = 1.0 - behaviour["filler_luck"] if behaviour["filler_deviation"] != 0 else 0.0
@@ -131,7 +131,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
         filler, fresh = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
         deviation, idiosyncratic = (filler if effort < 1.0 else 0.0), (fresh if effort < 1.0 else 0.0)
         if rate > 0.0 and uniform(split(keys[ATTACK_DRAW], j), 0) < rate:
-            attacked = 1
+            attacked = 1 if nodes[col.DEVIATION, i] != 0.0 else 0  # what changes nothing is no attack
             deviating = attacked_segments(nodes[col.ATTACK_SEGMENTS, i], k)
             deviation, idiosyncratic = nodes[col.DEVIATION, i], nodes[col.DEVIATION_IDIOSYNCRATIC, i]
         else:

@@ -25,7 +25,7 @@ def execute(net: ReferenceNetwork, job: Job) -> None:
     job_class, field = net.classes[job.job_class], net.fields[job.job_class]
     k, skipped = field.partition.segments, 0
     if luck.happens(b["attack_rate"], "attack_draw", j, 0):
-        job.attacked = True
+        job.attacked = b["deviation"] != 0.0
         job.deviating = min(max(1, math.floor(b["attack_segments"] + 0.5)), k)
         job.deviation, job.idiosyncratic = b["deviation"], bool(b["deviation_idiosyncratic"])
     elif b["effort"] < 1.0:
