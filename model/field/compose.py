@@ -21,6 +21,7 @@ from model.field.verification.attestation import Attestation
 from model.field.verification.panel.numbers import Noise, Panel
 from model.field.verification.proof import Proof
 from model.quantity import Part, number
+from model.strategies.traits import behaviour as completed
 
 Partition = Segmented
 Propagation = Annotated[Broadcast | Dispersed, pydantic_field(discriminator="kind")]
@@ -57,7 +58,7 @@ class Field(Part):
         Parameters
         ----------
         behaviour : mapping
-            Traits of the executor (``model.strategies.traits.behaviour``).
+            Traits of the executor; what is left out is honest.
         crowd : Crowd, optional
             The verifiers eligible for its panels; honest and vigilant ones without number when left out.
         place : Place, optional
@@ -67,7 +68,7 @@ class Field(Part):
         -------
         Acceptance
         """
-        return acceptance(self, behaviour, crowd or Crowd.honest(), place)
+        return acceptance(self, completed(**behaviour), crowd or Crowd.honest(), place)
 
     def votes(self, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> np.ndarray:
         """Expected numbers of votes on a job, audited or not.

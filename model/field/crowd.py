@@ -56,6 +56,8 @@ class Crowd:
             For negative weights, and for shares that do not add up to one.
         """
         listed = tuple(Member(*member) for member in members)
+        if not listed:
+            raise ValueError("crowd: nobody is listed; give at least one (behaviour, weight), or Crowd.honest()")
         if any(member.weight < 0 for member in listed):
             raise ValueError(f"crowd: weights {[m.weight for m in listed]} hold a negative one; give counts or shares >= 0")
         crowd = cls(listed, roster)

@@ -149,9 +149,8 @@ def test_two_networks_side_by_side_do_not_disturb_each_other():
 @pytest.mark.parametrize("network", networks.names())
 def test_no_outside_gain_comes_without_a_wrong_output_accepted(network):
     """Edge-huggers find no edge where nothing is compared within a tolerance: they change nothing and gain nothing."""
-    scenario = door.change(
-        networks.load(network), {"nodes.outside_gain": 1.0, "population": {"hugger": {"strategy": "edge_hugger", "share": 1.0}}}
-    )
-    totals = simulate(door.change(scenario, {"nodes.count": 50}), 1, epochs=5).records
+    everybody = {"population": {"hugger": {"strategy": "edge_hugger", "share": 1.0}}}
+    scenario = change(networks.load(network), {"nodes.count": 50, "nodes.outside_gain": 1.0} | everybody)
+    totals = simulate(scenario, 1, epochs=5).records
     wrong = totals.total("wrong_unaudited") + totals.total("wrong_verified")
     assert ((totals.total("outside_gains") > 0) <= (wrong > 0)).all()
