@@ -244,7 +244,7 @@ def _once(case: Case, batch: int) -> Acceptance:
     accepted = chance * (law[:, UNAUDITED] + law[:, VERIFIED])
     return Acceptance(
         unaudited, verified, invalid, unavailable, _audited(case, readers),
-        float(accepted @ wrong), float(chance @ wrong), float(accepted @ attacked),
+        max(0.0, float(accepted @ wrong)), float(chance @ wrong), float(accepted @ attacked),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ class Output(NamedTuple):
     Attributes
     ----------
     probability : float
+        Of this output; below 0 where it takes back a part of another one.
     deviating : int, seg
     deviation : float, sigma
         Of each deviating segment; its least size if idiosyncratic.
@@ -21,7 +22,9 @@ class Output(NamedTuple):
         Sign and size are fresh in each segment.
     attacked : bool
     wrong : float
-        Probability that it is wrong, by the class's harm threshold.
+        Whether it is wrong, by the class's harm threshold.
+    stretch : float
+        Largest over least size of an idiosyncratic deviation.
     """
 
     probability: float
@@ -30,6 +33,7 @@ class Output(NamedTuple):
     idiosyncratic: bool
     attacked: bool
     wrong: float
+    stretch: float = 2.0
 
 
 def outputs(
@@ -52,14 +56,27 @@ def outputs(
     -------
     list of Output
         Probabilities sum to one.
+
+    Notes
+    -----
+    Where fresh sizes decide both whether an output is wrong and whether checks
+    pass it, the outputs whose sizes all lie below the threshold are split off:
+    given that, sizes are uniform below it. All outputs count as wrong, less
+    those, and those count as right, so that P(wrong, verdict) = P(verdict) -
+    P(all below) P(verdict | all below) without approximation.
     """
     filler = behaviour["filler_deviation"], bool(technology.idiosyncratic(behaviour["filler_deviation"]))
     attack = behaviour["deviation"], behaviour["deviation_idiosyncratic"] > 0
     found = []
     for probability, deviating, cause in law:
         deviation, idiosyncratic = attack if cause == "attack" else filler
-        wrong = wrong_probability(deviating, abs(deviation), idiosyncratic, harm_threshold)
-        found.append(Output(probability, deviating, deviation, idiosyncratic, cause == "attack", wrong))
+        harmless = 1.0 - wrong_probability(deviating, abs(deviation), idiosyncratic, harm_threshold)
+        whole = Output(probability, deviating, deviation, idiosyncratic, cause == "attack", float(harmless < 1.0))
+        found.append(whole)
+        if 0.0 < harmless < 1.0:
+            part, below = harmless * probability, harm_threshold / abs(deviation)
+            found.append(whole._replace(probability=-part, stretch=below))
+            found.append(whole._replace(probability=part, stretch=below, wrong=0.0))
     return found
 
 

@@ -11,8 +11,10 @@ import pytest
 from model.columns import VERDICTS
 from model.door import scenario_from
 from model.field.crowd import Crowd
+from model.field.acceptance import Acceptance, Place
 from model.run import simulate
 from model.scenario import Scenario
+from model.state import State
 from model.strategies.traits import behaviour
 
 JOBS, EXECUTORS = 24_000, 400
@@ -30,20 +32,31 @@ def network(field: dict[str, Any], executor: Traits, crowd: list[tuple[Traits, i
     return scenario_from(data)
 
 
-def verdicts_in_the_engine(scenario: Scenario) -> Counter[int]:
-    seen: Counter[int] = Counter()
-    simulate(scenario, seed=7, epochs=JOBS // EXECUTORS, watch=lambda state: seen.update(state.job_verdict.tolist()))
+def seen_in_the_engine(scenario: Scenario) -> Counter[str]:
+    """How many of the 24,000 jobs meet each verdict, are audited, wrong, wrong and accepted, attacked and accepted."""
+    seen: Counter[str] = Counter()
+
+    def watch(state: State) -> None:
+        seen.update(VERDICTS[verdict] for verdict in state.job_verdict.tolist())
+        accepted = state.job_verdict <= VERDICTS.index("accepted_verified")
+        seen["audited"] += int((state.job_audited == 1).sum())
+        seen["wrong"] += int((state.job_wrong == 1).sum())
+        seen["wrong_accepted"] += int((accepted & (state.job_wrong == 1)).sum())
+        seen["attacked_accepted"] += int((accepted & (state.job_attacked == 1)).sum())
+
+    simulate(scenario, seed=7, epochs=JOBS // EXECUTORS, watch=watch)
     return seen
 
 
-def assert_agree(seen: Counter[int], expected: tuple[float, ...], standard_error: float = 0.0) -> None:
-    """Every verdict within 4 standard errors, and none that cannot be."""
-    for verdict, probability in enumerate(expected):
-        error = math.sqrt(max(probability * (1 - probability), 0.0) / JOBS + standard_error**2)
+def assert_agree(seen: Counter[str], expected: Acceptance) -> None:
+    """Every share within 4 standard errors, and none that cannot be."""
+    for name in (*VERDICTS, "audited", "wrong", "wrong_accepted", "attacked_accepted"):
+        probability = getattr(expected, name)
+        error = math.sqrt(max(probability * (1 - probability), 0.0) / JOBS + expected.standard_error**2)
         if error < 1e-9:
-            assert seen[verdict] == round(JOBS * probability), VERDICTS[verdict]
+            assert seen[name] == round(JOBS * probability), name
         else:
-            assert abs(seen[verdict] / JOBS - probability) < 4 * error, (VERDICTS[verdict], seen[verdict] / JOBS, probability)
+            assert abs(seen[name] / JOBS - probability) < 4 * error, (name, seen[name] / JOBS, probability)
 
 
 HONEST: Traits = {}
@@ -155,13 +168,53 @@ CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
 }  # fmt: skip
 
 
+def expected_of(scenario: Scenario, executor: Traits, crowd: list[tuple[Traits, int]]) -> Acceptance:
+    """The closed form of the executors' jobs."""
+    place = Place(harm_threshold=scenario.job_classes["job"].harm_threshold)
+    return scenario.field.acceptance(behaviour(**executor), Crowd.of([(behaviour(**numbers), count) for numbers, count in crowd]), place)
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_the_engine_gives_verdicts_as_often_as_the_closed_form_says(name: str) -> None:
     field, executor, crowd = CASES[name]
     scenario = network(field, executor, crowd)
-    expected = scenario.field.acceptance(behaviour(**executor), Crowd.of([(behaviour(**numbers), count) for numbers, count in crowd]))
+    expected = expected_of(scenario, executor, crowd)
     assert sum(expected.verdicts) == pytest.approx(1.0)
-    assert_agree(verdicts_in_the_engine(scenario), expected.verdicts, expected.standard_error)
+    assert_agree(seen_in_the_engine(scenario), expected)
+
+
+TWO = {**FORGER, "attack_segments": 2.0}
+HARM: dict[str, tuple[dict[str, Any], Traits, float]] = {
+    "systematic below the threshold": ({"partition": K8, "verification": panel()}, EDGE_HUGGER, 3.0),
+    "systematic above the threshold": ({"partition": K8, "verification": panel()}, CORRUPTOR, 3.0),
+    "the tolerance is the threshold, no noise": (
+        {"verification": panel(sampled_segments=1), "noise": {"level": 0.0}}, {"attack_rate": 1.0, "deviation": 2.0, "deviation_idiosyncratic": 1.0}, 3.0,
+    ),
+    "one segment": ({"verification": panel(sampled_segments=1)}, FORGER, 2.7),
+    "several segments, unshared noise": ({"partition": K8, "verification": panel(), "noise": UNSHARED}, TWO, 3.3),
+    "several segments, shared noise": ({"partition": K8, "verification": panel()}, TWO, 3.3),
+    "a panel per segment": ({"partition": K8, "verification": panel(spread="per_segment")}, TWO, 3.5),
+    "own samples, drawn": ({"partition": K8, "verification": panel(spread="own")}, TWO, 3.3),
+    "attestation": ({"partition": K8, "verification": {"kind": "attestation", "coverage": 0.5}}, TWO, 3.3),
+    "absent": ({"partition": K8, "propagation": LOSSY, "availability_required": "always"}, TWO, 3.3),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HARM)
+def test_wrong_outputs_are_accepted_in_the_engine_as_often_as_the_closed_form_says(name: str) -> None:
+    field, executor, threshold = HARM[name]
+    scenario = network(field, executor, VIGILANT, job_classes={"job": {"harm_threshold": threshold}})
+    expected = expected_of(scenario, executor, VIGILANT)
+    assert expected.estimated == name.endswith("drawn")
+    assert_agree(seen_in_the_engine(scenario), expected)
+
+
+@pytest.mark.parametrize(("threshold", "wrong"), [(2.0, 0.5), (3.0, 0.0), (2.5, 0.25)])
+def test_one_size_decides_both_what_is_wrong_and_what_passes(threshold: float, wrong: float) -> None:
+    """Without noise a deviation uniform in [2, 4) passes a tolerance of 3 iff it is at most 3."""
+    scenario = network({"verification": {"kind": "panel", "audit_probability": 1.0}, "noise": {"level": 0.0}}, {}, VIGILANT)
+    forger = behaviour(attack_rate=1.0, deviation=2.0, deviation_idiosyncratic=1.0)
+    assert scenario.field.acceptance(forger, None, Place(harm_threshold=threshold)).wrong_accepted == pytest.approx(wrong)
 
 
 @pytest.mark.parametrize("name", CASES)

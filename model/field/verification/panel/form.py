@@ -112,7 +112,7 @@ class Sitting:
             (*kinds, reference),
             tuple(kinds.index(way) if way in kinds else 0 for way in ways),
             panel.reference_share,
-            Segment(output.deviation, output.idiosyncratic, shared, self.tolerance),
+            Segment(output.deviation, output.idiosyncratic, shared, self.tolerance, output.stretch),
             Segment(0.0, False, shared, self.tolerance),
             self.segments,
             panel.sampled_segments,

@@ -49,12 +49,15 @@ class Segment(NamedTuple):
     shared : float, sigma
         Standard deviation of the noise that all checks of it share.
     tolerance : float, sigma
+    stretch : float
+        Largest over least size of a fresh deviation.
     """
 
     deviation: float
     idiosyncratic: bool
     shared: float
     tolerance: float
+    stretch: float = 2.0
 
     def is_hopeless(self, checkers: tuple[Checker, ...]) -> bool:
         """Whether a fresh deviation is so large that its size changes nothing: no check passes."""
@@ -130,8 +133,8 @@ def _deviations(segment: Segment, checkers: tuple[Checker, ...]) -> tuple[np.nda
         for side in (-1.0, 1.0)
         for bend in BENDS
     ]
-    sizes, weights = nodes_between(size, 2 * size, bends)
-    return np.concatenate((sizes, -sizes)), np.concatenate((weights, weights)) / (2 * size)
+    sizes, weights = nodes_between(size, segment.stretch * size, bends)
+    return np.concatenate((sizes, -sizes)), np.concatenate((weights, weights)) / (2 * weights.sum())
 
 
 def _noise(segment: Segment, deviation: float, checkers: tuple[Checker, ...]) -> tuple[np.ndarray, np.ndarray]:
@@ -149,7 +152,8 @@ def draw_passes(segment: Segment, checkers: tuple[Checker, ...], shape: tuple[in
     """Passing probabilities in segments drawn at random, (checkers, *shape)."""
     net = np.full(shape, segment.deviation)
     if segment.idiosyncratic:
-        net = np.where(generator.random(shape) < 0.5, 1.0, -1.0) * abs(segment.deviation) * (1.0 + generator.random(shape))
+        net = np.where(generator.random(shape) < 0.5, 1.0, -1.0) * abs(segment.deviation)
+        net = net * (1.0 + (segment.stretch - 1.0) * generator.random(shape))
     if segment.shared > 0:
         net = net + segment.shared * generator.standard_normal(shape)
     return np.array([passing((net + c.offset).ravel(), segment.tolerance, c.tau).reshape(shape) for c in checkers])
