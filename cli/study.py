@@ -26,6 +26,7 @@ def run(name: str, network: str, out: str, workers: int) -> None:
     if name not in STUDIES:
         near = difflib.get_close_matches(name, STUDIES, 1)
         raise ValueError(f"study {name!r} is not known; " + (f"did you mean {near[0]}?" if near else f"studies: {', '.join(STUDIES)}"))
+    from cli import judgement
     from experiments import store
     from experiments.studies import deterrence as study
     from model import networks
@@ -39,15 +40,17 @@ def run(name: str, network: str, out: str, workers: int) -> None:
     thresholds, drift_map, compiled = _measure(study, base, workers)
     seconds = time.perf_counter() - start
     table = with_closed_forms(thresholds, base)
-    findings = judge(table)
+    findings = judgement.judge(table)
+    verdict = judgement.conclude(findings)
     facts = store.provenance(
-        base, study=name, seconds=round(seconds, 1), compiled=compiled, question=study.QUESTION, findings=plain(findings)
-    )
+        base, study=name, seconds=round(seconds, 1), compiled=compiled, question=study.QUESTION, hypothesis=study.HYPOTHESIS,
+        refuted_by=study.REFUTED_BY, verdict=verdict, findings=plain(findings),
+    )  # fmt: skip
     files = draw(table, drift_map, base, facts)
     tables = {"thresholds.parquet": store.table_bytes(table, facts), "drift_map.parquet": store.table_bytes(drift_map, facts)}
     figures = {f"deterrence{suffix}": content for suffix, content in files.items()}
     store.write_all(folder, {**tables, **figures, "study.json": json.dumps(plain(facts), indent=2).encode()})
-    _print(table, findings, seconds, folder)
+    _print(table, findings, verdict, seconds, folder)
 
 
 def _measure(study: Any, base: Any, workers: int) -> tuple[Any, Any, bool]:
@@ -76,76 +79,65 @@ def _measure(study: Any, base: Any, workers: int) -> tuple[Any, Any, bool]:
 
 
 def with_closed_forms(thresholds: Any, base: Any) -> Any:
-    """The table with the closed form and the ratio of measured to closed form beside each threshold."""
-    from analysis.theory.deterrence import audit_threshold, saturated_audit_threshold
-    from experiments.studies import deterrence as study
-
-    money = study.economics(base)
+    """The table with both closed forms and the ratio of measured to closed form beside each threshold."""
     table = thresholds.copy()
-    power = study.detection(base)
-    table["closed_form"] = [
-        audit_threshold(money.saving, money.reward, s, power.detection, power.false_alarm, r)
-        for s, r in zip(table["slash"], table["colluding"], strict=True)
-    ]
-    table["last_epoch_form"] = [
-        saturated_audit_threshold(money.saving, money.reward, s, study.INTENSITY, r)
-        for s, r in zip(table["slash"], table["colluding"], strict=True)
-    ]
+    for colluding in dict.fromkeys(table["colluding"]):
+        mine = table["colluding"] == colluding
+        forms = closed_forms(base, colluding, table.loc[mine, "slash"])
+        for column in ("closed_form", "last_epoch_form"):
+            table.loc[mine, column] = forms[column].to_numpy()
     table["ratio"] = table["threshold"] / table["closed_form"]
     return table
 
 
-def judge(table: Any) -> list[dict[str, Any]]:
-    """For each signal and colluding share, how far the thresholds are from the closed form.
+def closed_forms(base: Any, colluding: float, slashes: Any) -> Any:
+    """Both laws of a network over slashes: A1 and A3, and that of last-epoch comparison.
 
     Returns
     -------
-    list of dict
-        ``signal, colluding, found, of, ratio, low, high, covered, verdict``: geometric mean of the
-        ratios with its 95 % interval over slashes, and the share of intervals that cover the closed form.
+    DataFrame
+        Columns ``colluding, slash, closed_form, last_epoch_form, one_peer``; the last is A3's
+        saving / ((1 - r)(R + S)). Where nodes are unlike there is no last-epoch form (nan).
     """
-    import numpy as np
+    import pandas as pd
 
-    from experiments.statistics import mean_interval
+    from analysis.theory.deterrence import audit_threshold, last_epoch_threshold
+    from experiments.studies import deterrence as study
+    from experiments.studies.premises import are_alike
 
+    money, power, alike = study.economics(base), study.audits(base, colluding), are_alike(base)
     rows = []
-    for (colluding, signal), mine in table.groupby(["colluding", "signal"], sort=False):
-        found = mine[mine["status"] == "found"]
-        row: dict[str, Any] = {"signal": signal, "colluding": float(colluding), "found": len(found), "of": len(mine)}
-        if len(found) >= 2:
-            mean, low, high = (math.exp(x) for x in mean_interval(np.log(found["ratio"].to_numpy())))
-            inside = (found["low"] <= found["closed_form"]) & (found["closed_form"] <= found["high"])
-            row |= {
-                "ratio": mean,
-                "low": low,
-                "high": high,
-                "covered": float(inside.mean()),
-                "least": float(found["ratio"].min()),
-                "most": float(found["ratio"].max()),
-            }
-            row["verdict"] = "on the closed form" if low >= 0.95 and high <= 1.05 else "off the closed form"
-        else:
-            row["verdict"] = "no threshold up to 1"
-        rows.append(row)
-    return rows
+    for slash in map(float, slashes):
+        closed = audit_threshold(
+            money.saving, money.reward, slash, power.detection, power.false_alarm, unavailable=power.unavailable, penalty=money.penalty
+        )
+        bent = last_epoch_threshold(money.saving, money.reward, slash, study.INTENSITY, power.honest, power.cheat, money.penalty)
+        one_peer = audit_threshold(money.saving, money.reward, slash, colluding=colluding)
+        rows.append((colluding, slash, closed, bent if alike else math.nan, one_peer))
+    return pd.DataFrame(rows, columns=["colluding", "slash", "closed_form", "last_epoch_form", "one_peer"])
 
 
 def draw(table: Any, drift_map: Any, base: Any, facts: dict[str, Any]) -> dict[str, bytes]:
     """The study's figure as PDF and PNG."""
+    import numpy as np
+    import pandas as pd
+
     from analysis.figures import deterrence as figure
     from analysis.figures.output import rendered
-    from experiments.studies import deterrence as study
 
-    money = study.economics(base)
-    return rendered(figure.draw(table, drift_map, money.saving, money.reward, study.INTENSITY), facts)
+    slashes = np.geomspace(table["slash"].min() / 1.15, table["slash"].max() * 1.15, 200)
+    curves = pd.concat([closed_forms(base, r, slashes) for r in dict.fromkeys(table["colluding"])], ignore_index=True)
+    return rendered(figure.draw(table, drift_map, curves), facts)
 
 
-def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: Path) -> None:
+def _print(table: Any, findings: list[dict[str, Any]], verdict: str, seconds: float, folder: Path) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
 
     from analysis.figures.style import SIGNAL_LABELS
+    from cli import judgement
+    from experiments.studies import deterrence as study
 
     console = Console(highlight=False)
     for colluding in dict.fromkeys(table["colluding"]):
@@ -176,34 +168,21 @@ def _print(table: Any, findings: list[dict[str, Any]], seconds: float, folder: P
         console.print()
     seeds, runs = int(table["seeds"].min()), int(table["runs"].sum())
     console.print(f"Each threshold rests on three audit rates with {seeds} seeds each; ± is the 95 % interval; {runs} runs in all.")
-    for row in findings:
-        console.print(_finding(row))
-    console.print(WHY)
+    for line in (line for row in findings for line in judgement.sentence(row)):
+        console.print(line)
+    console.print(judgement.explain(findings))
+    console.print(f"Hypothesis: {study.HYPOTHESIS}")
+    console.print(escape(f"Refuted by: {study.REFUTED_BY}."))
+    console.print(f"Verdict: [bold]{verdict}[/bold].")
     files = "deterrence.pdf, deterrence.png, thresholds.parquet, drift_map.parquet, study.json"
     console.print(f"{seconds:.0f} s. Written: {escape(str(folder))}/ ({files})", soft_wrap=True)
 
 
-WHY = (
-    "Why the third is off: a node that compares last epoch's payoffs meets a slashed cheater rarely, and Fermi's rule saturates: however "
-    "large the slash, such a meeting counts as one lost comparison, while every other one says that cheating paid. The dashed curve of the "
-    "figure is that law in closed form; it does not fall with the slash."
-)
-
-
-def _finding(row: dict[str, Any]) -> str:
-    from analysis.figures.style import SIGNAL_LABELS
-
-    label = f"  {SIGNAL_LABELS[row['signal']]}, colluding share {row['colluding']:.0%}:"
-    if "ratio" not in row:
-        return f"{label} [bold]{row['verdict']}[/bold]"
-    ratio = f"measured / closed form = {row['ratio']:.3f} \\[{row['low']:.3f}, {row['high']:.3f}] over {row['found']} slashes"
-    spread = f"each between {row['least']:.2f} and {row['most']:.2f}; {row['covered']:.0%} of the intervals cover it"
-    return f"{label} {ratio} ({spread}): [bold]{row['verdict']}[/bold]"
-
-
 def _threshold(row: Any) -> str:
+    from experiments.studies import deterrence as study
+
     if row.status == "none":
-        return "none up to 1"
+        return f"none up to {study.TOP:g}"
     if row.status == "everywhere":
-        return "below 0.001"
+        return f"below {study.BOTTOM:g}"
     return f"{row.threshold:.4f} ±{max(row.threshold - row.low, row.high - row.threshold):.4f}"

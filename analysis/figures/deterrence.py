@@ -8,14 +8,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.figures import style
-from analysis.theory.deterrence import audit_threshold, saturated_audit_threshold
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, saving: float, reward: float, intensity: float) -> Figure:
+def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, curves: pd.DataFrame) -> Figure:
     """Draw the study ``deterrence`` on a double column.
 
     Parameters
@@ -24,10 +23,9 @@ def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, saving: float, rewar
         Columns ``colluding, signal, slash, threshold, low, high, seeds``; slash in USD.
     drift_map : DataFrame
         Columns ``slash, audit_probability, drift`` at the first colluding share.
-    saving, reward : float, USD
-        Of the network, for the closed form.
-    intensity : float, 1/USD
-        beta of the imitation.
+    curves : DataFrame
+        Columns ``colluding, slash, closed_form, last_epoch_form, one_peer``: both laws along the slashes, and what the
+        closed form is where one peer audits.
 
     Returns
     -------
@@ -41,15 +39,20 @@ def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, saving: float, rewar
         left, right = figure.subplots(1, 2, sharey=True)
         shares = list(dict.fromkeys(thresholds["colluding"]))
         _map(figure, left, drift_map)
+        label = "closed form (A1, A3)"
+        if np.allclose(curves["closed_form"], curves["one_peer"], rtol=1e-9):
+            label += "\n$C/((1-r)(R+S))$"
         for axes, colluding in zip((left, right), shares, strict=True):
-            _panel(axes, thresholds[thresholds["colluding"] == colluding], saving, reward, intensity, colluding)
+            _panel(axes, thresholds[thresholds["colluding"] == colluding], curves[curves["colluding"] == colluding], label)
         left.set_ylabel("audit probability")
         seeds = int(thresholds["seeds"].min())
         left.set_title(f"a   colluding share {shares[0]:.0%} (A3)", loc="left")
         right.set_title(f"b   colluding share {shares[1]:.0%} (A1)", loc="left")
         handles, labels = right.get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower center", ncols=5, handlelength=1.8, columnspacing=1.2)
-        right.annotate(f"bars: 95 % intervals, {seeds} seeds a point", (0.02, 0.02), xycoords="axes fraction", fontsize=6.5, color="#555555")
+        right.annotate(
+            f"bars: 95 % intervals, {seeds} seeds a point", (0.02, 0.02), xycoords="axes fraction", fontsize=6.5, color="#555555"
+        )
     return figure
 
 
@@ -65,10 +68,9 @@ def _map(figure: Any, axes: Axes, drift_map: pd.DataFrame) -> None:
     bar.outline.set_linewidth(0.4)
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, saving: float, reward: float, intensity: float, colluding: float) -> None:
-    slashes = np.geomspace(rows["slash"].min() / 1.15, rows["slash"].max() * 1.15, 200)
-    closed = np.array([audit_threshold(saving, reward, s, colluding=colluding) for s in slashes])
-    bent = np.array([saturated_audit_threshold(saving, reward, s, intensity, colluding=colluding) for s in slashes])
+def _panel(axes: Axes, rows: pd.DataFrame, curves: pd.DataFrame, label: str) -> None:
+    slashes = curves["slash"].to_numpy()
+    closed, bent = curves["closed_form"].to_numpy(), curves["last_epoch_form"].to_numpy()
     for signal, marker in style.SIGNAL_MARKERS.items():
         mine = rows[(rows["signal"] == signal) & (rows["status"] == "found")]
         errors = np.abs(np.array([mine["threshold"] - mine["low"], mine["high"] - mine["threshold"]]))
@@ -76,9 +78,15 @@ def _panel(axes: Axes, rows: pd.DataFrame, saving: float, reward: float, intensi
             mine["slash"], mine["threshold"], yerr=errors, fmt=marker, color=style.SIGNALS[signal], elinewidth=0.8,
             ms=5.2 if signal == "expected" else 3.0, mfc="none" if signal == "expected" else None, mew=0.9, label=style.SIGNAL_LABELS[signal], zorder=3,
         )  # fmt: skip
-    axes.plot(slashes, np.where(closed <= 1, closed, np.nan), color=style.BLACK, label=r"closed form $C/((1-r)(R+S))$", zorder=4)
+    axes.plot(slashes, np.where(closed <= 1, closed, np.nan), color=style.BLACK, label=label, zorder=4)
     axes.plot(
-        slashes, np.where(bent <= 1, bent, np.nan), color=style.BLACK, ls=(0, (3, 2)), lw=0.9, label="closed form, last-epoch comparison", zorder=2
+        slashes,
+        np.where(bent <= 1, bent, np.nan),
+        color=style.BLACK,
+        ls=(0, (3, 2)),
+        lw=0.9,
+        label="closed form,\nlast-epoch comparison",
+        zorder=2,
     )
     axes.set_xscale("log")
     axes.set_yscale("log")

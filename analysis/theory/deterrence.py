@@ -9,14 +9,27 @@ p > C / ((1 - r)(R + S))).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 
 def audit_threshold(
-    saving: float, reward: float, slash: float, detection: float = 1.0, false_alarm: float = 0.0, colluding: float = 0.0
+    saving: float,
+    reward: float,
+    slash: float,
+    detection: float = 1.0,
+    false_alarm: float = 0.0,
+    colluding: float = 0.0,
+    *,
+    unavailable: float = 0.0,
+    penalty: float = 0.0,
 ) -> float:
     """Audit rate above which honest work pays more than cheating (A1; with colluders A3).
 
-    a* = saving / ((1 - colluding)(detection - false_alarm)(reward + slash))
+    a* = saving / ((1 - colluding)(detection - false_alarm)(reward + slash)),
+    and an audit that finds more cheated than honest jobs unavailable adds
+    unavailable (reward + penalty) to the denominator.
 
     Parameters
     ----------
@@ -29,14 +42,19 @@ def audit_threshold(
     detection, false_alarm : float
         Probability that an audit rejects a cheated and an honest job, in [0, 1].
     colluding : float
-        Share of the verifiers that approve the cheater unseen, in [0, 1).
+        Share of the verifiers that approve the cheater unseen, in [0, 1), where one of them sits on a panel and
+        `detection` is that of an honest one. For larger panels leave it out, and give the detection before the crowd.
+    unavailable : float
+        Probability that an audit finds a cheated job unavailable, less that of an honest one.
+    penalty : float, USD
+        Lost besides the reward when found unavailable.
 
     Returns
     -------
     float
         May exceed one: then no audit rate deters.
     """
-    power = (1.0 - colluding) * (detection - false_alarm) * (reward + slash)
+    power = (1.0 - colluding) * (detection - false_alarm) * (reward + slash) + unavailable * (reward + penalty)
     return saving / power if power > 0 else math.inf
 
 
@@ -68,3 +86,60 @@ def saturated_audit_threshold(saving: float, reward: float, slash: float, intens
     gain = math.tanh(intensity * saving / 2)
     loss = math.tanh(intensity * (reward + slash - saving) / 2)
     return gain / (gain + loss) / (1.0 - colluding)
+
+
+Law = tuple[float, float, float]
+"""Probabilities that a job is accepted, found invalid, and found unavailable."""
+
+
+def last_epoch_threshold(
+    saving: float,
+    reward: float,
+    slash: float,
+    intensity: float,
+    honest: Sequence[Law],
+    cheat: Sequence[Law],
+    penalty: float = 0.0,
+) -> float:
+    """Audit rate at which honesty starts to spread by comparison of last epoch's payoffs, for any law of verdicts.
+
+    An accepted job pays reward, an invalid one -slash, an unavailable one
+    -penalty, each less the cost of the work. With probabilities
+    (1 - a) law(unaudited) + a law(audited), the flow towards honesty is
+    E tanh(beta (payoff honest - payoff cheat) / 2), a quadratic in a, and its
+    zero is bisected. Without false alarms and unavailable jobs it is
+    :func:`saturated_audit_threshold` of 1 - colluding = detection.
+
+    Parameters
+    ----------
+    saving, reward, slash, penalty : float, USD
+    intensity : float, 1/USD
+        beta.
+    honest, cheat : two laws each
+        Of an unaudited and of an audited job.
+
+    Returns
+    -------
+    float
+        inf where no audit rate up to one deters.
+    """
+    income = np.array([reward, -slash, -penalty])
+    copying = np.tanh(intensity * (income[:, None] - income[None, :] - saving) / 2)
+    before, after = (np.array(law) for law in honest)
+    before_cheat, after_cheat = (np.array(law) for law in cheat)
+
+    def flow(a: float) -> float:
+        return float(((1 - a) * before + a * after) @ copying @ ((1 - a) * before_cheat + a * after_cheat))
+
+    bend = float((after - before) @ copying @ (after_cheat - before_cheat))
+    slope = flow(1.0) - flow(0.0) - bend
+    # A concave flow may fall again beyond its top; below it, the flow crosses zero once.
+    low, high = 0.0, 1.0 if bend >= 0 else min(1.0, max(0.0, -slope / (2 * bend)))
+    if flow(low) >= 0:
+        return 0.0
+    if flow(high) < 0:
+        return math.inf
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if flow(middle) < 0 else (low, middle)
+    return (low + high) / 2

@@ -10,25 +10,31 @@ import numpy as np
 import pandas as pd
 
 from experiments.runner import run_tasks
+from experiments.studies import premises
+from experiments.studies.premises import Audits, Economics
 from experiments.thresholds import find_threshold
 from model import door
 from model.columns import EXECUTES
-from model.field.acceptance import Place
-from model.field.crowd import Crowd
-from model.field.verification.panel.numbers import Panel
 from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
-from model.strategies.traits import behaviour
 
 NAME = "deterrence"
 NETWORK = "posp"
 QUESTION = "At which audit rate does honesty start to win, over slash, for three payoff signals?"
+BOUNDS = (0.95, 1.05)
+"""A ratio to a law within these bounds is on it."""
+LARGE, LEVEL = 5.0, -0.5
+"""Over slashes from the first on, the third threshold levels off if its exponent is above the second (1 / slash is -1)."""
 HYPOTHESIS = (
-    "With expected utilities and with public averages the threshold is the closed form saving / ((1 - r)(R + S)): A1 at r = 0, A3 at "
-    "r > 0. With last epoch's own payoffs it is not: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
+    "With expected utilities and with public averages the threshold is the closed form saving / ((d - alpha)(R + S)), A1 and A3, with d "
+    "and alpha before a crowd of which a share r colludes: for one peer, saving / ((1 - r)(R + S)). With last epoch's own payoffs it is "
+    "not, and it levels off as the slash grows: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
 )
-REFUTED_BY = "mean ratios of the first two to the closed form outside [0.95, 1.05], or a third that falls with 1 / slash"
+REFUTED_BY = (
+    f"a mean ratio of the first two to the closed form outside [{BOUNDS[0]:g}, {BOUNDS[1]:g}], a third on the closed form, or a third that "
+    f"falls faster than slash^{LEVEL:g} over slashes of {LARGE:g} USD and more"
+)
 
 NODES = 1_000
 SIGNALS = ("expected", "public", "own")
@@ -43,28 +49,15 @@ BURN_IN, EPOCHS = 10, 40
 """Drift is measured from the end of the burn-in, when a public average has had time to settle."""
 
 
-@dataclass(frozen=True)
-class Economics:
-    """What the closed form needs of a network, all in USD per job.
-
-    Attributes
-    ----------
-    saving, reward, price : float
-        Cost of honest work less that of the cheater's, fee of an accepted job, USD per token.
-    """
-
-    saving: float
-    reward: float
-    price: float
-
-
 def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
     """The network with the population of this study, at half honest and half cheating executors.
 
     Executors and verifiers are separate. Executors adapt between honest work and
     cheating (effort 0, cartel 1); verifiers do not adapt, and exactly the share
     `colluding` of them is in the cheaters' cartel. Stakes are frozen and
-    liability is unlimited, so that no slash is cut short.
+    liability is unlimited, so that no slash is cut short. Every executor has
+    one job an epoch: the closed form is one of a job, and last epoch's payoff
+    is then the payoff of a job.
 
     Parameters
     ----------
@@ -82,19 +75,9 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
     Raises
     ------
     ValueError
-        For a network whose jobs are not audited by panels.
+        In one line, for a network that fails a premise of the closed form.
     """
-    if len(network.job_classes) > 1:
-        raise ValueError(
-            f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; "
-            "choose a network with one class and panels, such as posp"
-        )
-    ((name, field),) = network.fields.items()
-    if not isinstance(field.verification, Panel):
-        raise ValueError(
-            f"deterrence varies the audit probability of a panel, but network {network.name!r} is verified by "
-            f"{field.verification.kind}; choose a network with panels, such as posp"
-        )
+    name, field = premises.check(network)
     half, quarter = NODES // 2, NODES // 4
     bad = round(colluding * half)
     population = {
@@ -109,6 +92,7 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
     memory = {"own": 1.0}.get(signal, MEMORY)
     data = network.to_dict(sources=False) | {"population": population, "epochs": EPOCHS, "warm_up": 0, "stop_when": "never"}
     data["nodes"] = data["nodes"] | {"count": NODES}
+    data["jobs"] = {"arrival": "per_node", "rate": 1.0, "law": "fixed", "assignment": "each"}
     data["field"] = field.model_dump(mode="python")  # the class's own field, so that one path reaches it
     data["job_classes"][name]["field"] = {}
     data["adaptation"] = {
@@ -119,38 +103,13 @@ def prepare(network: Scenario, colluding: float, signal: str) -> Scenario:
 
 
 def economics(network: Scenario) -> Economics:
-    """Saving, reward and price of a network."""
-    (job,), (field,) = network.job_classes.values(), network.fields.values()
-    price, terms = network.market.price, field.settlement
-    share = 1.0 - terms.fee_to_verifiers - terms.fee_burned - terms.fee_to_treasury
-    idle = float(network.technology.cost(1000.0))
-    cost = network.mean_compute_cost() * job.work * field.verification.overhead()
-    return Economics(saving=cost * (1.0 - idle), reward=job.fee * share * price, price=price)
+    """Saving, reward, penalty and price of a network, in the population of this study."""
+    return premises.economics(prepare(network, COLLUDING[0], "public"))
 
 
-@dataclass(frozen=True)
-class Detection:
-    """What one audit by an honest verifier finds.
-
-    Attributes
-    ----------
-    detection, false_alarm : float
-        Probability that it rejects a cheated and an honest job.
-    """
-
-    detection: float
-    false_alarm: float
-
-
-def detection(network: Scenario) -> Detection:
-    """Power of one audit by honest verifiers, from the field's own closed form."""
-    crowd, place = Crowd.honest(), Place(technology=network.technology)
-    (field,) = network.fields.values()
-    audited = field.model_copy(update={"verification": field.verification.model_copy(update={"audit_probability": 1.0})})
-    return Detection(
-        detection=audited.acceptance(behaviour(effort=0.0), crowd, place).rejected_invalid,
-        false_alarm=audited.acceptance(behaviour(), crowd, place).rejected_invalid,
-    )
+def audits(network: Scenario, colluding: float) -> Audits:
+    """What an honest and a cheated job meet before this study's crowd, of which exactly the share `colluding` is in the cartel."""
+    return premises.audits(prepare(network, colluding, "public"))
 
 
 def log_odds_drift(scenario: Scenario, seed: int) -> float:
@@ -232,7 +191,7 @@ def run(
     Raises
     ------
     ValueError
-        For a network without panels.
+        For a network that fails a premise of the closed form.
     """
     prepare(network, COLLUDING[0], "public")
     todo = tasks(network)

@@ -25,6 +25,7 @@ def test_runs_judges_draws_and_writes(small, tmp_path, capsys):
     verb.run("deterrence", "", str(tmp_path / "kept"), workers=1)
     printed = capsys.readouterr().out
     assert "closed form" in printed
+    assert max(map(len, printed.split("Hypothesis:")[0].splitlines()[:-1])) <= 80
     assert {path.name for path in (tmp_path / "kept").iterdir()} == {
         "thresholds.parquet", "drift_map.parquet", "deterrence.pdf", "deterrence.png", "study.json",
     }  # fmt: skip
@@ -33,6 +34,8 @@ def test_runs_judges_draws_and_writes(small, tmp_path, capsys):
     assert (table["runs"] >= 6).all()
     facts = json.loads((tmp_path / "kept" / "study.json").read_text())
     assert store.read_facts(tmp_path / "kept" / "thresholds.parquet") == facts
+    assert (facts["hypothesis"], facts["refuted_by"]) == (study.HYPOTHESIS, study.REFUTED_BY)
+    assert facts["verdict"] in " ".join(printed.split())
     assert {row["signal"] for row in facts["findings"]} == set(study.SIGNALS)
     expected = table[(table["signal"] == "expected") & (table["status"] == "found")]
     assert expected["ratio"].between(0.5, 2.0).all()  # so few runs find the place, not the number
@@ -61,3 +64,16 @@ def test_a_network_of_two_classes_is_refused_in_one_line():
     two = door.change(networks.load("posp"), {"job_classes": {"a": {"share": 0.5}, "b": {"share": 0.5}}})
     with pytest.raises(ValueError, match="needs one job class, and network 'posp' has 2"):
         study.prepare(two, 0.1, "public")
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"accounts.emission": 10.0}, "set accounts.emission = 0, or accounts.emission_rule = equal"),
+        ({"field.profile.audit": {"kind": "gradient"}}, "set it to kind = uniform with factor = 1"),
+    ],
+)
+def test_a_network_that_fails_a_premise_of_the_closed_form_is_refused_in_one_line(changes, line):
+    with pytest.raises(ValueError, match=line) as refused:
+        study.prepare(door.change(networks.load("posp"), changes), 0.1, "public")
+    assert len(str(refused.value).splitlines()) == 1

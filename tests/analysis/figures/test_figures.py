@@ -38,7 +38,13 @@ def study():
 
 @pytest.fixture
 def figure(study):
-    return deterrence.draw(*study, saving=0.8, reward=1.0, intensity=1.0)
+    forms = [
+        (r, s, audit_threshold(0.8, 1.0, s, colluding=r), saturated_audit_threshold(0.8, 1.0, s, 1.0, r))
+        for r in (0.1, 0.0)
+        for s in np.geomspace(1, 100, 50)
+    ]
+    curves = pd.DataFrame(forms, columns=["colluding", "slash", "closed_form", "last_epoch_form"])
+    return deterrence.draw(*study, curves.assign(one_peer=curves["closed_form"]))
 
 
 def streams(pdf):
