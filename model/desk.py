@@ -205,9 +205,7 @@ class Desk:
 
     def _audit(self, name: str, case: Case, sitting: Sitting, seat: Seat, executor_stake: float, stake: float, check: float) -> float:
         """What a seat on an audited job brings, USD."""
-        panel, readers = sitting.panel, case.readers(0)
-        if case.field.availability_required == "always":
-            readers = [(w * r, r) for w, r in readers]
+        panel, readers = sitting.panel, case.on_panels(case.readers(0))
         segments = 1 if panel.spread == "per_segment" else panel.sampled_segments
         looks = sitting.stances_of(seat.member).looks
         cost = sum(w * r for w, r in readers) * looks * segments * check

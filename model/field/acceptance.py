@@ -6,6 +6,7 @@ P(verdict | behaviour, crowd) = sum over outputs (partition) and over readers
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as made
@@ -16,7 +17,9 @@ import numpy as np
 from model.field.crowd import Crowd
 from model.field.output import Output, outputs
 from model.field.profile.shapes import ArrayShape, UniformShape
-from model.field.propagation.percolation import is_drawn, readers_of
+from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.percolation import is_drawn as readers_are_drawn
+from model.field.propagation.percolation import readers_of
 from model.field.verification.attestation import Images
 from model.field.verification.panel.contexts import BATCHES
 from model.field.verification.panel.form import Readers, Sitting
@@ -85,7 +88,7 @@ class Acceptance:
     estimated : bool
         Whether a part has no closed form here and was drawn or approximated.
     standard_error : float
-        Of ``accepted``; 0 where exact.
+        Of ``accepted``; 0 where exact, nan where an approximation's error is not known.
     """
 
     accepted_unaudited: float
@@ -126,6 +129,20 @@ class Case:
         law = readers_of(self.field.propagation, place.graph, place.nodes, place.relays, factor(self.field.profile.loss), batch)
         return [((1.0 - hidden) * weight, r) for weight, r in law if weight > 0 and hidden < 1] + ([(hidden, 0.0)] if hidden > 0 else [])
 
+    def on_panels(self, readers: Readers) -> Readers:
+        """Who of a panel can read, among jobs that may be audited.
+
+        Where availability is required, a reader drawn from all has reconstructed
+        them. Members from outside the executor's component read nothing where the
+        executor stands in the component that hears the trace; r is its chance.
+        """
+        if self.field.availability_required == "always":
+            readers = [(w * r, r) for w, r in readers]
+        panel: Any = self.field.verification
+        if isinstance(self.field.propagation, Dispersed) and panel.draw == "outside_component" and panel.auditors == "peers":
+            return [pair for w, r in readers for pair in ((w * (1.0 - r), r), (w * r, 0.0))]
+        return readers
+
     def sitting(self) -> Sitting:
         """The panel, where verification is one."""
         panel: Any = self.field.verification
@@ -139,9 +156,26 @@ class Case:
         """Probability that a panel is drawn for a readable job."""
         return float(min(1.0, getattr(self.field.verification, "audit_probability", 0.0) * factor(self.field.profile.audit)))
 
+    def has_drawn_readers(self) -> bool:
+        """Whether who reads has to be drawn."""
+        return readers_are_drawn(self.field.propagation, self.place.graph, self.place.nodes, self.place.relays)
+
+    def drawn_outputs(self) -> list[Output]:
+        """Outputs whose verification has to be drawn."""
+        if self.field.verification.kind != "panel" or self.audit_probability == 0:
+            return []
+        sitting = self.sitting()
+        return [output for output in self.outputs if sitting.is_drawn(output)]
+
     def is_drawn(self) -> bool:
-        """Whether verification has to be drawn."""
-        return self.field.verification.kind == "panel" and self.audit_probability > 0 and any(map(self.sitting().is_drawn, self.outputs))
+        """Whether anything has to be drawn."""
+        return self.has_drawn_readers() or bool(self.drawn_outputs())
+
+    def is_rough(self) -> bool:
+        """Whether vertices or nodes differ, or panels depend on the graph: the closed form then takes means."""
+        shapes = self.field.profile.audit, self.field.profile.tolerance, self.field.profile.loss
+        on_graph = getattr(self.field.verification, "draw", "") in ("neighbours", "outside_component")
+        return self.place.rough or on_graph or not all(isinstance(shape, UniformShape) for shape in shapes)
 
 
 def factor(shape: Any) -> float:
@@ -176,8 +210,7 @@ def _checked(passes: np.ndarray, speaks: float, readers: Readers) -> np.ndarray:
 
 
 def _panel(case: Case, readers: Readers, batch: int) -> np.ndarray:
-    if case.field.availability_required == "always":
-        readers = [(w * r, r) for w, r in readers]
+    readers = case.on_panels(readers)
     read, p = sum(w for w, _ in readers), case.audit_probability
     found = np.tile([(1.0 - p) * read, 0.0, 0.0, 1.0 - read], (len(case.outputs), 1))
     if p > 0:
@@ -200,14 +233,14 @@ def case_of(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: P
 def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> Acceptance:
     """Probabilities of a job's verdicts (see ``Field.acceptance``)."""
     case = case_of(field, behaviour, crowd, place or Place())
-    drawn = case.is_drawn() or is_drawn(field.propagation, case.place.graph, case.place.nodes)
+    drawn, rough = case.is_drawn(), case.is_rough()
     found = [_once(case, batch) for batch in range(BATCHES if drawn else 1)]
     if not drawn:
-        return replace(found[0], estimated=_is_rough(field) or case.place.rough)
+        return replace(found[0], estimated=rough, standard_error=math.nan if rough else 0.0)
     names = [name for name in Acceptance.__dataclass_fields__ if name not in ("estimated", "standard_error")]
     means = {name: float(np.mean([getattr(one, name) for one in found])) for name in names}
     spread = float(np.std([one.accepted for one in found], ddof=1) / np.sqrt(BATCHES))
-    return Acceptance(**means, estimated=True, standard_error=spread)
+    return Acceptance(**means, estimated=True, standard_error=math.nan if rough else spread)
 
 
 def votes(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> np.ndarray:
@@ -215,23 +248,9 @@ def votes(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Pla
     case = case_of(field, behaviour, crowd, place or Place())
     if field.verification.kind != "panel":
         return np.zeros((len(crowd.members), 3, 3))
-    batches = BATCHES if case.is_drawn() or is_drawn(field.propagation, case.place.graph, case.place.nodes) else 1
-    found = [expected_votes(case.sitting(), list(case.outputs), _audited_readers(case, batch), batch) for batch in range(batches)]
+    batches = BATCHES if case.is_drawn() else 1
+    found = [expected_votes(case.sitting(), list(case.outputs), case.on_panels(case.readers(batch)), batch) for batch in range(batches)]
     return np.asarray(case.audit_probability * np.mean(found, axis=0))
-
-
-def _audited_readers(case: Case, batch: int) -> Readers:
-    """The law of readers among jobs that may be audited: where availability is required, a reader has reconstructed them."""
-    readers = case.readers(batch)
-    return [(w * r, r) for w, r in readers] if case.field.availability_required == "always" else readers
-
-
-def _is_rough(field: Field) -> bool:
-    """Whether vertices differ, or panels depend on the graph: the closed form then takes means."""
-    shapes = field.profile.audit, field.profile.tolerance, field.profile.loss
-    return getattr(field.verification, "draw", "") in ("neighbours", "outside_component") or not all(
-        isinstance(shape, UniformShape) for shape in shapes
-    )
 
 
 def _once(case: Case, batch: int) -> Acceptance:

@@ -5,8 +5,9 @@ On a large random graph the working edges join a giant component of share S
 S = 1 + W0(-c e^-c) / c, the largest root of S = 1 - exp(-c S). Configuration
 model with bond percolation phi: u = 1 - phi + phi G1(u), S = 1 - G0(u). Holders are
 random nodes, so a reader inside reconstructs iff Bin(shards, S) >= needed:
-(weight, r) = (P(Bin(n, S) >= k), S), and nobody reads otherwise. Any other graph,
-and any small one, is drawn: "estimated".
+(weight, r) = (P(Bin(n, S) >= k), S), and nobody reads otherwise. Any other graph
+is drawn: "estimated"; so are small ones, those whose transition their size blurs,
+and those where components beside the giant one hold enough shards.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ from model.graph import Complete, Configuration, ErdosRenyi, draw_edges
 
 LARGE = 1_000
 """Nodes from which the law of large random graphs is used."""
+
+BLURRED = 5.0
+"""Distance |b - 1| N^(1/3) of the branching number from 1 below which the giant component of N nodes has no sharp share."""
+
+NEGLIGIBLE = 1e-4
+"""Probability of a reader outside the giant component from which it is not left out."""
 
 GRAPHS, PLACINGS, LEVELS = 6, 64, 64
 """Graphs drawn per batch, placings of the shards on each, and different r kept."""
@@ -58,9 +65,14 @@ def giant_share_of_degrees(degrees: list[int], shares: list[float], works: float
     works : float
         Probability that an edge works.
     """
+    return 1.0 - sum(p * u**d for d, p in zip(degrees, shares, strict=True)) if (u := _lost(degrees, shares, works)) < 1.0 else 0.0
+
+
+def _lost(degrees: list[int], shares: list[float], works: float) -> float:
+    """Probability that an edge of a configuration model leads to no giant component."""
     mean = sum(d * p for d, p in zip(degrees, shares, strict=True))
     if mean == 0:
-        return 0.0
+        return 1.0
 
     def next_u(u: float) -> float:
         return 1.0 - works + works * sum(d * p * u ** (d - 1) for d, p in zip(degrees, shares, strict=True) if d > 0) / mean
@@ -71,14 +83,25 @@ def giant_share_of_degrees(degrees: list[int], shares: list[float], works: float
         if abs(after - u) < 1e-15:
             break
         u = after
-    return 1.0 - sum(p * u**d for d, p in zip(degrees, shares, strict=True))
+    return u
 
 
-def is_drawn(propagation: Any, graph: Any, nodes: int) -> bool:
-    """Whether the law of readers is estimated by Monte Carlo."""
+def is_drawn(propagation: Any, graph: Any, nodes: int, relays: float) -> bool:
+    """Whether the law of readers is estimated by Monte Carlo.
+
+    Beside the giant component, components are those of a sub-critical graph of
+    branching number b*; their sizes fall off exponentially beyond 2 / (1 - b*)^2
+    nodes, and twice that bounds what a reader there hears.
+    """
     if isinstance(propagation, Broadcast) or graph is None:
         return False
-    return nodes < LARGE or not isinstance(graph, (Complete, ErdosRenyi, Configuration))
+    if nodes < LARGE or not isinstance(graph, (Complete, ErdosRenyi, Configuration)):
+        return True
+    share, branching, beside = _giant(_Key(graph), nodes, (1.0 - propagation.edge_loss) * relays)
+    if abs(branching - 1.0) * nodes ** (1 / 3) < BLURRED:
+        return True
+    place = min(1.0, 4.0 / (1.0 - beside) ** 2 / nodes)
+    return (1.0 - share) * binomial_tail(propagation.shards, propagation.shards_needed, place) > NEGLIGIBLE
 
 
 def readers_of(propagation: Any, graph: Any, nodes: int, relays: float, loss_factor: float, batch: int) -> Readers:
@@ -104,21 +127,11 @@ def readers_of(propagation: Any, graph: Any, nodes: int, relays: float, loss_fac
     """
     if isinstance(propagation, Broadcast):
         return propagation.readers(loss_factor)
-    if is_drawn(propagation, graph, nodes):
+    if is_drawn(propagation, graph, nodes, relays):
         return _drawn(propagation, _Key(graph), nodes, relays, batch)
-    share = relays * _giant(propagation, graph, nodes, relays)
+    share = relays * (1.0 if graph is None else _giant(_Key(graph), nodes, (1.0 - propagation.edge_loss) * relays)[0])
     enough = binomial_tail(propagation.shards, propagation.shards_needed, share)
     return [(enough, share), (1.0 - enough, 0.0)]
-
-
-def _giant(propagation: Dispersed, graph: Any, nodes: int, relays: float) -> float:
-    works = 1.0 - propagation.edge_loss
-    if graph is None:
-        return 1.0
-    if isinstance(graph, Configuration):
-        return giant_share_of_degrees(graph.degrees, graph.shares, works * relays)
-    degree = graph.mean_degree if isinstance(graph, ErdosRenyi) else nodes - 1
-    return giant_share(degree * works * relays)
 
 
 class _Key:
@@ -132,6 +145,20 @@ class _Key:
 
     def __hash__(self) -> int:
         return hash(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _giant(key: _Key, nodes: int, works: float) -> tuple[float, float, float]:
+    """Share of the giant component, branching number of the graph, and that of what lies beside the giant component."""
+    graph = key.graph
+    if not isinstance(graph, Configuration):
+        degree = works * (graph.mean_degree if isinstance(graph, ErdosRenyi) else nodes - 1)
+        share = giant_share(degree)
+        return share, degree, degree * (1.0 - share)
+    pairs = [(d, d * p) for d, p in zip(graph.degrees, graph.shares, strict=True) if d > 0]
+    u, mean = _lost(graph.degrees, graph.shares, works), sum(weight for _, weight in pairs)
+    whole, beside = (sum(works * weight / mean * (d - 1) * x ** (d - 2) for d, weight in pairs if d > 1) for x in (1.0, u))
+    return giant_share_of_degrees(graph.degrees, graph.shares, works), whole, beside
 
 
 @lru_cache(maxsize=256)

@@ -10,8 +10,8 @@ import pytest
 
 from model.columns import VERDICTS
 from model.door import scenario_from
-from model.field.crowd import Crowd
 from model.field.acceptance import Acceptance, Place
+from model.field.crowd import Crowd
 from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
@@ -183,12 +183,13 @@ def test_the_engine_gives_verdicts_as_often_as_the_closed_form_says(name: str) -
     assert_agree(seen_in_the_engine(scenario), expected)
 
 
+SURE_FORGER = {"attack_rate": 1.0, "deviation": 2.0, "deviation_idiosyncratic": 1.0}
 TWO = {**FORGER, "attack_segments": 2.0}
 HARM: dict[str, tuple[dict[str, Any], Traits, float]] = {
     "systematic below the threshold": ({"partition": K8, "verification": panel()}, EDGE_HUGGER, 3.0),
     "systematic above the threshold": ({"partition": K8, "verification": panel()}, CORRUPTOR, 3.0),
     "the tolerance is the threshold, no noise": (
-        {"verification": panel(sampled_segments=1), "noise": {"level": 0.0}}, {"attack_rate": 1.0, "deviation": 2.0, "deviation_idiosyncratic": 1.0}, 3.0,
+        {"verification": panel(sampled_segments=1), "noise": {"level": 0.0}}, SURE_FORGER, 3.0,
     ),
     "one segment": ({"verification": panel(sampled_segments=1)}, FORGER, 2.7),
     "several segments, unshared noise": ({"partition": K8, "verification": panel(), "noise": UNSHARED}, TWO, 3.3),

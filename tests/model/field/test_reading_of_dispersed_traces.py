@@ -39,7 +39,7 @@ def test_the_configuration_model_percolates_as_published(works: float, share: fl
 def test_reconstruction_passes_through_the_transition_of_the_catalogue(degree: float, read: float) -> None:
     """D4: 20 shards of which 8 are needed."""
     part = Dispersed(kind="dispersed", shards=20, shards_needed=8, edge_loss=0.5)
-    pairs = readers_of(part, ErdosRenyi(kind="erdos_renyi", mean_degree=2 * degree), 60_000, 1.0, 1.0, 0)
+    pairs = readers_of(part, ErdosRenyi(kind="erdos_renyi", mean_degree=2 * degree), 10**6, 1.0, 1.0, 0)
     assert sum(weight * r for weight, r in pairs) == pytest.approx(read, abs=7e-4)
     share = giant_share(degree)
     assert sum(weight * r for weight, r in pairs) == pytest.approx(share * stats.binom.sf(7, 20, share))
@@ -102,3 +102,53 @@ def test_traces_reach_everybody_where_no_graph_is_given() -> None:
     field = Field(propagation=Dispersed(kind="dispersed", shards=6, shards_needed=6, edge_loss=0.9), availability_required="always")
     assert field.acceptance(behaviour()).accepted == pytest.approx(1.0)
     assert field.acceptance(behaviour(), None, Place(graph=Ring(kind="ring"), nodes=60)).accepted < 0.01
+
+
+COMPONENTS = {
+    "sub-critical, one shard is enough": ({"kind": "erdos_renyi", "mean_degree": 4.0}, 0.8, 1, True),
+    "sub-critical, four shards": ({"kind": "erdos_renyi", "mean_degree": 4.0}, 0.95, 4, False),
+    "near-critical": ({"kind": "erdos_renyi", "mean_degree": 4.0}, 0.72, 4, True),
+    "super-critical, one shard is enough": ({"kind": "erdos_renyi", "mean_degree": 4.0}, 0.5, 1, True),
+    "super-critical, four shards": ({"kind": "erdos_renyi", "mean_degree": 4.0}, 0.5, 4, False),
+    "configuration, sub-critical": ({"kind": "configuration", "degrees": [1, 3], "shares": [0.5, 0.5]}, 0.6, 2, True),
+    "configuration, near-critical": ({"kind": "configuration", "degrees": [3, 8], "shares": [0.5, 0.5]}, 0.8, 4, True),
+    "configuration, super-critical": ({"kind": "configuration", "degrees": [3, 8], "shares": [0.5, 0.5]}, 0.5, 4, False),
+}
+
+
+@pytest.mark.parametrize("name", COMPONENTS)
+def test_the_law_of_large_graphs_is_used_only_where_a_thousand_nodes_follow_it(name: str) -> None:
+    """One reader of each job; 12 runs, for wirings differ."""
+    graph, loss, needed, drawn = COMPONENTS[name]
+    propagation = {"kind": "dispersed", "shards": 12, "shards_needed": needed, "edge_loss": loss}
+    data = {
+        "nodes": {"count": 1000, "stake": 10.0}, "graph": graph,
+        "field": {"propagation": propagation, "availability_required": "always", "noise": {"level": 0.0}},
+    }  # fmt: skip
+    scenario = scenario_from(data)
+    expected = scenario.field.acceptance(behaviour(), None, Place(graph=scenario.graph, nodes=1000))
+    assert expected.estimated == drawn
+    runs = [simulate(scenario, seed=seed, epochs=10).records for seed in range(12)]
+    seen = np.array([run.total("right_unaudited").sum() / run.total("jobs").sum() for run in runs])
+    error = math.hypot(seen.std(ddof=1) / math.sqrt(12), expected.standard_error)
+    # The law of large graphs leaves out up to 1e-4 of small components, and terms of order 1/N.
+    assert abs(seen.mean() - expected.accepted) < 4 * error + (0.0 if drawn else 1e-3)
+
+
+@pytest.mark.parametrize(("draw", "tolerance"), [("outside_component", 0.03), ("neighbours", 0.08)])
+def test_panels_that_depend_on_the_graph_are_approximated_with_an_error_not_known(draw: str, tolerance: float) -> None:
+    panel = {"kind": "panel", "audit_probability": 1.0, "panel_size": 3, "need": 2, "draw": draw}
+    data = {
+        "nodes": {"count": 1000, "stake": 10.0}, "graph": {"kind": "erdos_renyi", "mean_degree": 4.0},
+        "field": {
+            "propagation": {"kind": "dispersed", "shards": 12, "shards_needed": 4, "edge_loss": 0.5},
+            "verification": panel, "noise": {"level": 0.0},
+        },
+    }  # fmt: skip
+    scenario = scenario_from(data)
+    expected = scenario.field.acceptance(behaviour(), None, Place(graph=scenario.graph, nodes=1000))
+    assert expected.estimated
+    assert math.isnan(expected.standard_error)
+    run = simulate(scenario, seed=3, epochs=30)
+    seen = run.records.total("right_verified").sum() / run.records.total("jobs").sum()
+    assert seen == pytest.approx(expected.accepted, abs=tolerance)
