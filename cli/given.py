@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from model import door, networks, strategies
+from model.population import deal
 from model.scenario import Scenario
 
 
@@ -44,7 +46,18 @@ def scenario_of(network: str, settings: Sequence[str], plugins: Sequence[str], *
         if not equals or not name.strip():
             raise ValueError(f"--set {setting!r} is not NAME=VALUE; write for example --set audit_probability=0.1")
         changes[name.strip()] = door.parse_value(text)
-    return (door.change(scenario, changes) if changes else scenario), digests
+    scenario = door.change(scenario, changes) if changes else scenario
+    _note_empty_entries(scenario)
+    return scenario, digests
+
+
+def _note_empty_entries(scenario: Scenario) -> None:
+    """One line for people when the network is too small for a strategy to have its share."""
+    counts = deal(scenario.population, scenario.nodes.count)
+    empty = [name for (name, entry), count in zip(scenario.population.items(), counts, strict=True) if entry.share > 0 and not count]
+    if empty:
+        which = ", ".join(f"{name} ({scenario.population[name].share:.3g})" for name in empty)
+        print(f"note: with {scenario.nodes.count} nodes no node is left for the share of {which}; raise nodes.count", file=sys.stderr)
 
 
 def plain(data: Any) -> Any:

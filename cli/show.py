@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cli.given import figure_of, print_json, scenario_of
 from model import door
 from model.scenario import MARKS, Scenario
-from model.schema import schema_rows
+from model.schema import row_of, table_at
 
 if TYPE_CHECKING:
     from model.incentives import Incentive
@@ -20,7 +20,11 @@ SHEET = (
     ("break_even_audit", "b.e.\naudit", "right"), ("break_even_slash", "b.e.\nslash", "right"),
 )  # fmt: skip
 DEFAULT = "default"
-"""Mark of a number that the network leaves as the scenario has it: switched off, or assumed."""
+"""Mark of a number without a source that is as the scenario has it: switched off, or assumed."""
+GIVEN = "given, no source"
+"""Mark of a number that differs from the scenario's own, and nobody says why."""
+PART = "given"
+"""Mark of the kind of a part that the network names; the description speaks of it."""
 
 
 def run(network: str, settings: Sequence[str], plugins: Sequence[str], as_json: bool) -> None:
@@ -38,12 +42,14 @@ def run(network: str, settings: Sequence[str], plugins: Sequence[str], as_json: 
 
 def number_rows(scenario: Scenario) -> list[dict[str, Any]]:
     """Every number of a scenario: path, value, unit, range, mark and source."""
-    about = {row["path"]: row for row in schema_rows()}
+    data, untouched = scenario.to_dict(sources=False), dict(door.leaves(Scenario().to_dict(sources=False)))
     rows = []
-    for path, value in door.leaves(scenario.to_dict(sources=False)):
+    for path, value in door.leaves(data):
         if path in ("name", "description"):
             continue
-        row = about.get(path) or about.get(_template(path)) or {}
+        parent, _, leaf = path.rpartition(".")
+        row = row_of(path, table_at(data, parent).get("kind", "")) or {}
+        is_default = value in (untouched.get(path), {}) or (leaf != "kind" and value == row.get("default"))
         source = scenario.sources.get(path)
         rows.append(
             {
@@ -51,25 +57,12 @@ def number_rows(scenario: Scenario) -> list[dict[str, Any]]:
                 "value": value,
                 "unit": row.get("unit", ""),
                 "range": row.get("range", ""),
-                "mark": source.mark if source else DEFAULT,
+                "mark": source.mark if source else DEFAULT if is_default else PART if leaf == "kind" else GIVEN,
                 "source": source.source if source else "",
                 "meaning": row.get("meaning", ""),
             }
         )
     return rows
-
-
-def _template(path: str) -> str:
-    steps = path.split(".")
-    if steps[0] == "job_classes" and len(steps) > 2 and steps[2] == "field":
-        return ".".join(steps[2:])
-    if len(steps) > 2 and steps[0] in ("population", "types", "job_classes"):
-        steps[1] = "NAME"
-    if len(steps) > 3 and steps[2] == "numbers":
-        steps[3] = "NAME"
-    if steps[:2] == ["technology", "fillers"] and len(steps) > 3:
-        steps[2] = "NAME"
-    return ".".join(steps)
 
 
 def sheet_row(row: Incentive) -> dict[str, Any]:
@@ -102,7 +95,7 @@ def _print(scenario: Scenario, numbers: list[dict[str, Any]], sheet: list[dict[s
     _print_sheet(console, scenario, sheet)
     console.print("[bold]Every number[/bold]: value, unit, range; then its source")
     marks = "; ".join(f"[{mark}] {words}" for mark, words in MARKS.items() if mark != "assumed")
-    console.print(escape(f"{marks}; {DEFAULT}: the scenario's own value, assumed."))
+    console.print(escape(f"{marks}; {DEFAULT}: the scenario's own value, assumed; {GIVEN}: another value, and nobody says why."))
     section = None
     for row in numbers:
         parent, _, leaf = row["path"].rpartition(".")
@@ -110,11 +103,11 @@ def _print(scenario: Scenario, numbers: list[dict[str, Any]], sheet: list[dict[s
             section = parent
             console.print(f"\n[bold]{escape(parent or 'run')}[/bold]")
         unit = "" if row["unit"] == "1" else row["unit"]
-        tail = f"  [dim]{DEFAULT}[/dim]" if row["mark"] == DEFAULT else ""
+        tail = "" if row["source"] else f"  [dim]{row['mark']}[/dim]"
         console.print(
             f"  {escape(leaf):<22} {escape(figure_of(row['value'])):>12} {unit:<9} [dim]{escape(row['range'])}[/dim]{tail}", soft_wrap=True
         )
-        if row["mark"] != DEFAULT:
+        if row["source"]:
             said = f"assumed: {row['source']}" if row["mark"] == "assumed" else f"[{row['mark']}] {row['source']}"
             for line in textwrap.wrap(said, max(40, console.width - 8)):
                 console.print(f"      [dim]{escape(line)}[/dim]", soft_wrap=True)

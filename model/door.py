@@ -12,8 +12,9 @@ from typing import Any
 import tomli_w
 from pydantic import ValidationError
 
+from model.graph import from_networkx, is_networkx
 from model.refusal import did_you_mean, elsewhere, explain
-from model.scenario import Scenario
+from model.scenario import Scenario, Source
 from model.schema import NAMED, leaves, places, schema_rows, table_at
 from model.strategies import find
 
@@ -137,7 +138,8 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         Values by full path or unique short name. A changed ``kind`` drops the
         old kind's numbers; a table replaces what stands at its path, and adds
         an entry, type or class of a new name; setting one share rescales the
-        others. A source that spoke of another value is replaced.
+        others. What has changed is marked as assumed, changed by the user. A
+        networkx graph is taken as `graph`.
 
     Returns
     -------
@@ -149,7 +151,7 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
         For unknown names and for what does not fit.
     """
     data = scenario.to_dict()
-    sources = data.pop("sources")
+    del data["sources"]
     for name in (n for n in changes if n.startswith("population.") and n.endswith(".strategy") and n.count(".") == 2):
         data["population"].setdefault(name.split(".")[1], {})
     full: dict[str, Any] = {}
@@ -162,9 +164,8 @@ def change(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
             _set(data, parent, {})
         _set(data, path, full[path])
     _rescale(data, full)
-    before = dict(leaves(scenario.to_dict(sources=False)))
-    data["sources"] = {p: s if _same(before, full, p) else {"mark": "assumed", "source": "changed by the user"} for p, s in sources.items()}
-    return scenario_from(data)
+    changed = scenario_from(data)
+    return changed.model_copy(update={"sources": _sources(scenario, changed, full)})
 
 
 def _settable(data: Mapping[str, Any]) -> dict[str, bool]:
@@ -234,6 +235,8 @@ def _unknown(data: Mapping[str, Any], name: str, known: Mapping[str, bool]) -> s
 
 
 def _plain(value: Any) -> Any:
+    if is_networkx(value):
+        return from_networkx(value).model_dump(exclude_unset=True)
     if hasattr(value, "model_dump"):
         return value.model_dump(mode="python", exclude_none=True)
     if hasattr(value, "tolist"):  # a number or an array of numpy
@@ -267,11 +270,13 @@ def _rescale(data: dict[str, Any], changed: Mapping[str, Any]) -> None:
             e["share"] = left * (e.get("share", 0.0) / total if total > 0 else 1.0 / len(others))
 
 
-def _same(before: Mapping[str, Any], changed: Mapping[str, Any], path: str) -> bool:
-    """Whether a source still speaks of the value that stands at its path."""
-    if path in changed:
-        return bool(before.get(path) == changed[path])
-    return not any(path.startswith(p + ".") or (p.endswith(".kind") and path.startswith(p[:-4])) for p in changed)
+def _sources(scenario: Scenario, changed: Scenario, given: Mapping[str, Any]) -> dict[str, Source]:
+    """Sources that still speak of the value at their path, and one for every number that the user gave or moved."""
+    before, after = (dict(leaves(s.to_dict(sources=False))) for s in (scenario, changed))
+    named = {path for path, _ in leaves(given)}
+    kept = {path: source for path, source in scenario.sources.items() if path in after and before.get(path) == after[path]}
+    moved = [path for path in after if before.get(path) != after[path] and (path in before or path in named)]
+    return kept | dict.fromkeys(moved, Source(mark="assumed", source="changed by the user"))
 
 
 def parse_value(text: str) -> Any:

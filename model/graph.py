@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from model.luck import WIRING, keys_of
 from model.quantity import Part, number
@@ -82,7 +82,7 @@ class Given(Part):
     """A graph of the user's, as an edge list, inline or in a file with its digest."""
 
     kind: Literal["given"]
-    vertices: int = number(..., "1", "vertices; as many as nodes", ge=1)
+    vertices: int = number(0, "1", "vertices, as many as nodes; 0: however many those are", ge=0)
     edges: list[list[int]] = number([], "row", "pairs of vertices, from 0")
     file: str = number("", "", "text file with one pair of vertices a line, instead of `edges`")
     digest: str = number("", "", "SHA-256 of the file, so that a run says which graph it had")
@@ -91,13 +91,22 @@ class Given(Part):
     def _readable(self) -> Given:
         if self.edges and self.file:
             raise ValueError("graph gives both edges and file; give one of them")
-        for edge in self.edges:
-            if len(edge) != 2 or not all(0 <= v < self.vertices for v in edge):
-                raise ValueError(f"graph edge {edge} is not a pair of vertices in [0, {self.vertices - 1}]; mend the edge list")
+        if not (self.edges or self.file or self.vertices):
+            raise ValueError("graph gives neither edges nor file; give one of them")
+        if self.vertices:
+            _check_pairs(self.edges, self.vertices, "graph edge", "edge list")
         return self
 
 
-Graph = Annotated[Complete | Ring | WattsStrogatz | ErdosRenyi | BarabasiAlbert | Configuration | Given, Field(discriminator="kind")]
+def _check_pairs(edges: list[list[int]], vertices: int, what: str, remedy: str) -> None:
+    for edge in edges:
+        if len(edge) != 2 or not all(0 <= v < vertices for v in edge):
+            raise ValueError(f"{what} {edge} is not a pair of vertices in [0, {vertices - 1}]; mend the {remedy}")
+
+
+def is_networkx(value: Any) -> bool:
+    """Whether a value is a networkx graph, by what it can do."""
+    return hasattr(value, "nodes") and hasattr(value, "edges") and hasattr(value, "adjacency")
 
 
 def from_networkx(graph: Any) -> Given:
@@ -112,8 +121,16 @@ def from_networkx(graph: Any) -> Given:
     Given
     """
     number_of = {vertex: i for i, vertex in enumerate(graph.nodes)}
-    edges = [[number_of[a], number_of[b]] for a, b in graph.edges if a != b]
+    edges = [[number_of[a], number_of[b]] for a, b, *_ in graph.edges if a != b]
     return Given(kind="given", vertices=len(number_of), edges=edges)
+
+
+Graph = Annotated[
+    Complete | Ring | WattsStrogatz | ErdosRenyi | BarabasiAlbert | Configuration | Given,
+    Field(discriminator="kind"),
+    BeforeValidator(lambda value: from_networkx(value) if is_networkx(value) else value),
+]
+"""One of the kinds, or a networkx graph."""
 
 
 def check_size(graph: Any, nodes: int) -> None:
@@ -123,10 +140,13 @@ def check_size(graph: Any, nodes: int) -> None:
     ------
     ValueError
     """
-    if isinstance(graph, Given) and graph.vertices != nodes:
-        raise ValueError(
-            f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; give a graph with one vertex per node or change nodes.count"
-        )
+    if isinstance(graph, Given):
+        if graph.vertices not in (0, nodes):
+            raise ValueError(
+                f"graph.vertices = {graph.vertices} for nodes.count = {nodes}; give a graph with one vertex per node or change nodes.count"
+            )
+        if not graph.vertices:
+            _check_pairs(graph.edges, nodes, "graph edge", "edge list or change nodes.count")
     if isinstance(graph, (Ring, WattsStrogatz)) and graph.degree >= nodes:
         raise ValueError(f"graph.degree = {graph.degree} needs more than {nodes} nodes; lower the degree or raise nodes.count")
     if isinstance(graph, BarabasiAlbert) and graph.attachments >= nodes:
@@ -158,7 +178,7 @@ def draw_edges(graph: Any, nodes: int, seed: int) -> np.ndarray:
         first, second = np.triu_indices(nodes, 1)
         return np.column_stack((first, second)).astype(np.int32)
     if isinstance(graph, Given):
-        pairs = np.array(graph.edges or _read_edges(graph), dtype=np.int64).reshape(-1, 2)
+        pairs = np.array(graph.edges or _read_edges(graph, nodes), dtype=np.int64).reshape(-1, 2)
     elif isinstance(graph, Ring):
         base = np.arange(nodes)
         pairs = np.concatenate([np.column_stack((base, (base + d) % nodes)) for d in range(1, graph.degree // 2 + 1)])
@@ -212,7 +232,7 @@ def _erdos_renyi(graph: ErdosRenyi, nodes: int, wiring: int) -> np.ndarray:
     return np.column_stack((codes // nodes, codes % nodes))
 
 
-def _read_edges(graph: Given) -> list[list[int]]:
+def _read_edges(graph: Given, vertices: int) -> list[list[int]]:
     path = Path(graph.file)
     try:
         text = path.read_text(encoding="utf-8")
@@ -228,9 +248,7 @@ def _read_edges(graph: Given) -> list[list[int]]:
         edges = [[int(v) for v in line.replace(",", " ").split()] for line in text.splitlines() if line.strip()]
     except ValueError as error:
         raise ValueError(f"graph.file = {graph.file} holds something that is no number: {error}; give one pair a line") from error
-    for edge in edges:
-        if len(edge) != 2 or not all(0 <= v < graph.vertices for v in edge):
-            raise ValueError(f"graph.file = {graph.file}: {edge} is not a pair of vertices in [0, {graph.vertices - 1}]; mend the file")
+    _check_pairs(edges, vertices, f"graph.file = {graph.file}:", "file")
     return edges
 
 

@@ -95,6 +95,8 @@ def template(path: str) -> str:
         steps[1] = "NAME"
     if len(steps) > 3 and steps[2] == "numbers":
         steps[3] = "NAME"
+    if steps[:2] == ["technology", "fillers"] and len(steps) > 3:
+        steps[2] = "NAME"
     return ".".join(steps)
 
 

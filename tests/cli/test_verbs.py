@@ -108,6 +108,29 @@ class TestShow:
         assert slash["source"]
         assert {row["name"] for row in shown["incentives"]} >= {"honest_executor", "cheat"}
 
+    def marks(self, *words):
+        return {row["path"]: (row["mark"], row["source"]) for row in data_of("show", *words)["numbers"]}
+
+    def test_a_number_of_the_users_own_is_not_called_a_default(self):
+        marks = self.marks("posp", "--set", "link_loss=0.3")
+        assert marks["field.propagation.link_loss"] == ("assumed", "changed by the user")
+        assert marks["warm_up"] == ("default", "")
+
+    def test_a_number_of_a_file_without_sources_is_given_without_one(self, tmp_path):
+        own = tmp_path / "own.toml"
+        own.write_text((networks.FOLDER / "posp.toml").read_text().split("[sources]")[0])
+        marks = self.marks(str(own))
+        for path in ("nodes.stake", "field.settlement.slash", "population.cheat.numbers.effort", "population.cheat.strategy"):
+            assert marks[path] == ("given, no source", ""), path
+        for path in ("hours_per_epoch", "nodes.outside_gain", "types.standard.share", "population.honest_executor.numbers"):
+            assert marks[path] == ("default", ""), path
+        assert marks["field.verification.kind"] == ("given", "")
+        assert "given, no source" in call("show", str(own))
+
+    @pytest.mark.parametrize("network", networks.names())
+    def test_no_number_of_a_shipped_network_is_without_a_source(self, network):
+        assert [path for path, (mark, _) in self.marks(network).items() if mark == "given, no source"] == []
+
     def test_break_even_of_the_cheat_is_the_closed_form(self):
         """.8 / (.9 x 101) = .0088009, within the digits that are printed."""
         (cheat,) = [row for row in data_of("show", "posp")["incentives"] if row["name"] == "cheat"]
@@ -276,6 +299,19 @@ class TestPlugin:
         assert "'bomb' raises RuntimeError" in line
         assert "boom" in line
         assert not (tmp_path / "kept").exists()
+
+
+@pytest.mark.parametrize("words", [("show", "posp", "--set", "nodes.count=3"), ("run", "posp", "--nodes", "3", "--epochs", "2")])
+def test_a_strategy_too_small_for_the_network_is_noted_on_the_side(words):
+    """5 % of 3 nodes is nobody: the share of colluders turns from .1 into 0."""
+    result = CliRunner().invoke(app, [*words, "--json"])
+    (line,) = result.stderr.splitlines()
+    assert line == "note: with 3 nodes no node is left for the share of colluding_verifier (0.05); raise nodes.count"
+    json.loads(result.stdout)
+
+
+def test_a_network_with_room_for_all_is_not_noted():
+    assert CliRunner().invoke(app, ["show", "posp"]).stderr == ""
 
 
 def test_readme_commands_are_commands():

@@ -2,11 +2,14 @@
 
 import json
 
+import networkx
 import numpy as np
 import pytest
 
 from model import door, networks
 from model.door import change, parse_value, resolve, scenario_from
+from model.graph import from_networkx
+from model.population import NodesPart
 from model.run import simulate
 from model.scenario import Scenario
 
@@ -140,6 +143,67 @@ def test_a_changed_number_loses_its_source_and_others_keep_theirs():
     assert change(sourced, {"slash": 0.0}) == sourced
 
 
+def changed_by_the_user(scenario):
+    return {path for path, source in scenario.sources.items() if source.source == "changed by the user"}
+
+
+def test_every_number_that_was_given_or_moved_says_so_and_no_other():
+    assert changed_by_the_user(change(PLAIN, {"link_loss": 0.3})) == {"field.propagation.link_loss"}
+    assert changed_by_the_user(change(PLAIN, {"link_loss": 0.0, "epochs": 200})) == set()
+    assert changed_by_the_user(change(PAIR, {"population.lazy.share": 0.5})) >= {"population.honest.share", "population.lazy.share"}
+    proof = {"field.verification": {"kind": "proof", "soundness_error": 0.0}}
+    assert changed_by_the_user(change(PLAIN, proof)) == {"field.verification.kind", "field.verification.soundness_error"}
+
+
+def test_a_source_goes_with_the_number_that_it_spoke_of():
+    posp = networks.load("posp")
+    proof = change(posp, {"verification.kind": "proof"})
+    assert "field.verification.panel_size" in posp.sources
+    assert "field.verification.panel_size" not in proof.sources
+    assert set(proof.sources) <= {path for path, _ in door.leaves(proof.to_dict(sources=False))}
+
+
+def test_marks_of_changed_numbers_survive_a_file_and_stay_out_of_the_digest():
+    changed = change(networks.load("posp"), {"link_loss": 0.3, "population.cheat.share": 0.5})
+    assert door.from_toml(door.to_toml(changed)) == changed
+    assert door.from_json(door.to_json(changed)) == changed
+    assert changed.model_copy(update={"sources": {}}).digest() == changed.digest()
+
+
+# --- a graph of networkx ------------------------------------------------------
+CLUB = networkx.karate_club_graph()
+ON_CLUB = {"nodes.count": 34, "graph": CLUB}
+
+
+def test_a_networkx_graph_is_taken_by_every_door():
+    given = from_networkx(CLUB)
+    assert change(PLAIN, ON_CLUB).graph == given
+    assert scenario_from({"nodes": {"count": 34}, "graph": CLUB}).graph == given
+    assert Scenario(nodes=NodesPart(count=34), graph=CLUB).graph == given
+    assert door.from_toml(door.to_toml(change(PLAIN, ON_CLUB))).graph == given
+
+
+def test_a_networkx_graph_is_walked_as_it_is():
+    walked = change(PLAIN, {**ON_CLUB, "field.propagation.kind": "dispersed"})
+    assert simulate(walked, seed=1, epochs=2).state.edges.tolist() == sorted(sorted(edge) for edge in CLUB.edges)
+
+
+@pytest.mark.parametrize("load", [lambda g: change(PLAIN, {"graph": g}), lambda g: scenario_from({"graph": g})])
+def test_a_networkx_graph_of_another_size_is_refused(load):
+    with pytest.raises(ValueError, match=r"graph.vertices = 34 for nodes.count = 100; give a graph with one vertex per node") as error:
+        load(CLUB)
+    one_line(error)
+
+
+def test_a_given_graph_has_as_many_vertices_as_nodes_where_it_does_not_say():
+    given = {"kind": "given", "edges": [[0, 1], [1, 99]]}
+    assert scenario_from({"graph": given}).graph.vertices == 0
+    with pytest.raises(
+        ValueError, match=r"graph edge \[1, 99\] is not a pair of vertices in \[0, 49\]; mend the edge list or change nodes"
+    ):
+        scenario_from({"graph": given, "nodes": {"count": 50}})
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -195,7 +259,7 @@ BAD_CHANGES = [
     (PLAIN, {"graph": {"kind": "configuration", "degrees": [3], "shares": [0.5, 0.5]}}, ["degrees = [3]", "equal lengths"]),
     (PLAIN, {"graph": {"kind": "configuration", "degrees": [300], "shares": [1.0]}}, ["graph.degrees holds 300", "100 nodes"]),
     (PLAIN, {"graph": {"kind": "given", "vertices": 3}}, ["graph.vertices = 3", "nodes.count = 100", "one vertex per node"]),
-    (PLAIN, {"graph": {"kind": "given"}}, ["graph.vertices is missing", "give it"]),
+    (PLAIN, {"graph": {"kind": "given"}}, ["graph gives neither edges nor file", "give one of them"]),
     (PLAIN, {"graph": {"kind": "given", "vertices": 100, "edges": [[0, 100]]}}, ["graph edge [0, 100]", "[0, 99]", "mend"]),
     (DISPERSED, {"nodes.count": 5000}, ["graph.kind = complete", "4096", "another graph"]),
     (DISPERSED, {"nodes.count": 200_000, "graph.kind": "watts_strogatz"}, ["graph.kind = watts_strogatz", "100000", "use ring"]),
@@ -321,5 +385,5 @@ def test_a_bad_seed_is_refused(seed):
 
 @pytest.mark.parametrize("epochs", [0, -5])
 def test_a_run_of_no_epochs_is_refused(epochs):
-    with pytest.raises(ValueError, match=f"epochs = {epochs} is below 1; give at least one"):
+    with pytest.raises(ValueError, match=f"epochs = {epochs} is not a whole number of at least 1; give one"):
         simulate(PLAIN, 0, epochs=epochs)

@@ -138,6 +138,20 @@ def test_names_of_a_networkx_graph_become_numbers_in_their_order_and_loops_go():
     assert draw_edges(from_networkx(graph), 3, 0).tolist() == [[0, 1], [1, 2]]
 
 
+def test_arrows_and_double_edges_of_a_networkx_graph_are_plain_edges():
+    edges = [(0, 1), (1, 0), (1, 2), (1, 2)]
+    for kind in (networkx.DiGraph, networkx.MultiGraph, networkx.MultiDiGraph):
+        assert draw_edges(from_networkx(kind(edges)), 3, 0).tolist() == [[0, 1], [1, 2]]
+
+
+def test_a_file_without_its_vertices_has_those_of_the_nodes(tmp_path):
+    (tmp_path / "edges.txt").write_text("0 1\n1 4\n")
+    given = part({"kind": "given", "file": str(tmp_path / "edges.txt")}, 5)
+    assert draw_edges(given, 5, 0).tolist() == [[0, 1], [1, 4]]
+    with pytest.raises(ValueError, match=r"edges.txt: \[1, 4\] is not a pair of vertices in \[0, 3\]; mend the file"):
+        draw_edges(given, 4, 0)
+
+
 def test_a_given_graph_may_lie_in_a_file_with_its_digest(tmp_path):
     text = "0 1\n1,2\n\n2 0\n"
     (tmp_path / "edges.txt").write_text(text)
