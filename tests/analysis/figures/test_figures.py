@@ -37,14 +37,20 @@ def study():
 
 
 @pytest.fixture
-def figure(study):
+def curves():
+    """Both laws along the slashes, for one peer."""
     forms = [
         (r, s, audit_threshold(0.8, 1.0, s, colluding=r), saturated_audit_threshold(0.8, 1.0, s, 1.0, r))
         for r in (0.1, 0.0)
         for s in np.geomspace(1, 100, 50)
     ]
     curves = pd.DataFrame(forms, columns=["colluding", "slash", "closed_form", "last_epoch_form"])
-    return deterrence.draw(*study, curves.assign(one_peer=curves["closed_form"]))
+    return curves.assign(one_peer=curves["closed_form"])
+
+
+@pytest.fixture
+def figure(study, curves):
+    return deterrence.draw(*study, curves)
 
 
 def streams(pdf):
@@ -126,3 +132,10 @@ def test_every_signal_and_both_closed_forms_have_a_name(figure):
     names = [text.get_text() for text in legend.get_texts()]
     assert set(style.SIGNAL_LABELS.values()) < set(names)
     assert len(names) == 5
+
+
+@pytest.mark.parametrize(("factor", "formula"), [(1.0, True), (0.93, False)])
+def test_the_formula_of_one_peer_stands_in_the_legend_only_where_it_is_the_curve(study, curves, factor, formula):
+    (legend,) = deterrence.draw(*study, curves.assign(closed_form=factor * curves["closed_form"])).legends
+    (name,) = [text.get_text() for text in legend.get_texts() if text.get_text().startswith("closed form (A1, A3)")]
+    assert ("(1-r)(R+S)" in name) == formula
