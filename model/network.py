@@ -12,6 +12,7 @@ from typing import Any
 import mesa
 
 from model import door, strategies
+from model.measures import ACCEPTED, COSTS, RIGHT_ACCEPTED
 from model.node import Node
 from model.records import Records
 from model.run import check_seed, ending
@@ -73,10 +74,15 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
 
     def _reportable(self) -> dict[str, float]:
-        """The last epoch's totals, and the share and mean utility of each strategy."""
+        """The last epoch's totals, what they say of its outputs, and the share and mean utility of each strategy."""
         followers, earners, sums = (block.sum(axis=0) for block in (self.state.followers, self.state.counts, self.state.sums))
         everybody = followers.sum()
         row = {"time": float(self.records.epochs), **dict(zip(TOTAL_NAMES, self.state.totals.tolist(), strict=True))}
+        accepted = sum([row[name] for name in ACCEPTED])
+        right = sum([row[name] for name in RIGHT_ACCEPTED])
+        row["acceptance_rate"] = accepted / row["jobs"] if row["jobs"] else math.nan
+        row["integrity"] = right / accepted if accepted else math.nan
+        row["welfare"] = row["value_right"] - row["harm_done"] - sum([row[name] for name in COSTS])
         for k, name in enumerate(self.settings.population):
             row[f"share_{name}"] = float(followers[k] / everybody) if everybody > 0 else math.nan
             row[f"utility_{name}"] = float(sums[k] / earners[k]) if earners[k] > 0 else math.nan
