@@ -3,7 +3,8 @@
 Nothing is simulated. Where a crowd is given by counts, panels are drawn from it
 without replacement. Nodes of unequal types count at their mean cost, gain and
 noise; assignment by stake or reputation counts as even; a treasury that pays
-verifiers never runs dry; a node sits out no jail.
+verifiers never runs dry; a node sits out no jail. Verdicts of different jobs
+count as independent in the share of an emission by accepted work.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 
 from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
 from model.economy.utility import emission
+from model.economy.work_share import AcceptedWork, share_of_work
 from model.field.crowd import Crowd, Member
 from model.field.verification.panel.seat import Seat
 from model.population import ROLES
@@ -65,19 +67,18 @@ def _utility(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, s
     s = desk.scenario
     executors = others[EXECUTES] + others[EXECUTES | VERIFIES]
     jobs = s.jobs.per_executor(int(executors.sum()) + (role & EXECUTES))
-    total, work, all_work = 0.0, 0.0, 0.0
+    total = 0.0
     for name, job in s.job_classes.items():
         if role & EXECUTES:
             verdicts = desk.accept(name, traits, crowd)
             total += jobs * job.share * desk.execution(name, traits, verdicts, stake).utility
-            work += jobs * job.share * job.work * verdicts.accepted
         if role & VERIFIES:
             total += jobs * job.share * _checking(desk, name, traits, crowd, stake, executors, others)
     heads = int(others.sum()) + 1
-    if s.accounts.emission > 0 and s.accounts.emission_rule == "accepted_work":
-        all_work = work + sum(n * jobs * _accepted_work(desk, e, others) for e, n in enumerate(executors) if n > 0)
+    by_work = s.accounts.emission > 0 and s.accounts.emission_rule == "accepted_work" and role & EXECUTES > 0
+    work = _share_of_work(desk, _accepted_work(desk, traits, crowd), executors, others) if by_work else 0.0
     all_stake = stake + float(others.sum(axis=0) @ desk.stakes)
-    minted = emission(s.accounts, work, all_work, stake, all_stake, heads)
+    minted = emission(s.accounts, work, 1.0, stake, all_stake, heads)
     return total + s.market.price * (minted - s.accounts.capital_cost * stake)
 
 
@@ -103,11 +104,17 @@ def _less_one(crowd: Crowd, traits: Mapping[str, float]) -> Crowd:
     return crowd if row < 0 or not crowd.is_finite else crowd.without(row)
 
 
-def _accepted_work(desk: Desk, e: int, others: np.ndarray) -> float:
-    crowd = desk.crowd(others, [e] if others[EXECUTES | VERIFIES, e] > 0 else [])
-    return sum(
-        job.share * job.work * desk.accept(name, desk.behaviours[e], crowd).accepted for name, job in desk.scenario.job_classes.items()
-    )
+def _accepted_work(desk: Desk, traits: Mapping[str, float], crowd: Crowd) -> AcceptedWork:
+    return [(job.share * desk.accept(name, traits, crowd).accepted, job.work) for name, job in desk.scenario.job_classes.items()]
+
+
+def _share_of_work(desk: Desk, own: AcceptedWork, executors: np.ndarray, others: np.ndarray) -> float:
+    listed = []
+    for e, n in enumerate(executors):
+        if n > 0:
+            crowd = desk.crowd(others, [e] if others[EXECUTES | VERIFIES, e] > 0 else [])
+            listed.append((float(n), _accepted_work(desk, desk.behaviours[e], crowd)))
+    return share_of_work(desk.scenario.jobs, own, listed)
 
 
 def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:

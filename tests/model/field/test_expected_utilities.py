@@ -67,6 +67,14 @@ CASES = {
     "every payment, shared noise": network({"reference_share": 0.3}, EVERYTHING, field={"noise": {"shared": True}}),
     "emission to all alike": network({}, {}, accounts={"emission": 3.0, "emission_rule": "equal"}),
     "emission by stake": network({}, {}, accounts={"emission": 3.0, "emission_rule": "stake"}),
+    "emission by accepted work": network({}, {}, accounts={"emission": 3.0}),
+    "emission by accepted work, two classes, Poisson": network(
+        {},
+        {},
+        accounts={"emission": 3.0},
+        jobs={"rate": 0.4, "law": "poisson", "assignment": "uniform"},
+        job_classes={"small": {"share": 0.7, "work": 0.5}, "large": {"share": 0.3, "work": 4.0}},
+    ),
     "a yield": network({}, {}, accounts={"yield_rate": 0.02, "emission_rule": "yield"}),
 }
 
@@ -81,6 +89,36 @@ def test_nodes_earn_on_average_what_is_expected(name: str) -> None:
         # Strikes tie neighbouring epochs together; means of blocks do not notice.
         blocks = earned.reshape(100, -1).mean(axis=1)
         assert abs(blocks.mean() - mean) < 4 * blocks.std(ddof=1) / 10 + 1e-12, (entry, blocks.mean(), mean)
+
+
+@pytest.mark.parametrize(
+    "jobs", [{"rate": 1.0}, {"rate": 0.7, "assignment": "uniform"}, {"rate": 0.7, "assignment": "uniform", "law": "poisson"}]
+)
+def test_few_executors_share_an_emission_as_the_sum_over_what_is_accepted_says(jobs: dict[str, Any]) -> None:
+    """Three executors, accepted with .9, .5 and .5: the ratio of expectations would give .474; all may be rejected."""
+    lazy = {"effort": 0.0, "filler_luck": 0.5}
+    scenario = scenario_from(
+        {
+            "nodes": {"count": 10, "stake": 10.0, "compute_cost": 0.0},
+            "job_classes": {"job": {"fee": 0.0}}, "jobs": jobs,
+            "population": {
+                "good": {"count": 1, "role": "executor", "numbers": {"effort": 0.0, "filler_luck": 0.9}},
+                "lazy": {"count": 2, "role": "executor", "numbers": lazy}, "checker": {"count": 7, "role": "verifier"},
+            },
+            "accounts": {"stakes": "frozen", "emission": 1.0},
+            "field": {
+                "verification": {"kind": "panel", "audit_probability": 1.0, "check_cost_ratio": 0.0}, "noise": {"level": 0.0},
+                "settlement": {"slash": 0.0},
+            },
+        }
+    )  # fmt: skip
+    expected = expected_utilities(scenario, Desk(scenario).counts)[1]
+    run = simulate(scenario, seed=5, epochs=EPOCHS)
+    for entry, mean in zip(("good", "lazy"), expected, strict=False):
+        earned = run.records.mean_utility(entry)
+        assert abs(earned.mean() - mean) < 4 * earned.std(ddof=1) / np.sqrt(EPOCHS), (entry, earned.mean(), mean)
+    if jobs == {"rate": 1.0}:
+        assert expected[0] == pytest.approx(0.9 * (0.25 + 0.5 / 2 + 0.25 / 3))
 
 
 def test_a_node_is_no_member_of_its_own_crowd() -> None:
