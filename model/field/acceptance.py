@@ -18,10 +18,10 @@ from model.field.crowd import Crowd
 from model.field.output import Output, outputs
 from model.field.profile.shapes import ArrayShape, UniformShape
 from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.percolation import GRAPHS, PLACINGS, readers_of
 from model.field.propagation.percolation import is_drawn as readers_are_drawn
-from model.field.propagation.percolation import readers_of
 from model.field.verification.attestation import Images
-from model.field.verification.panel.contexts import BATCHES
+from model.field.verification.panel.contexts import BATCHES, number_drawn
 from model.field.verification.panel.form import Readers, Sitting
 from model.field.verification.panel.seat import expected_votes
 from model.technology import Technology
@@ -234,13 +234,31 @@ def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place
     """Probabilities of a job's verdicts (see ``Field.acceptance``)."""
     case = case_of(field, behaviour, crowd, place or Place())
     drawn, rough = case.is_drawn(), case.is_rough()
-    found = [_once(case, batch) for batch in range(BATCHES if drawn else 1)]
+    laws = [_law(case, batch) for batch in range(BATCHES if drawn else 1)]
+    found = [_once(case, *law) for law in laws]
     if not drawn:
         return replace(found[0], estimated=rough, standard_error=math.nan if rough else 0.0)
     names = [name for name in Acceptance.__dataclass_fields__ if name not in ("estimated", "standard_error")]
     means = {name: float(np.mean([getattr(one, name) for one in found])) for name in names}
     spread = float(np.std([one.accepted for one in found], ddof=1) / np.sqrt(BATCHES))
-    return Acceptance(**means, estimated=True, standard_error=math.nan if rough else spread)
+    error = math.nan if rough else max(spread, _unseen(case, laws))
+    return Acceptance(**means, estimated=True, standard_error=error)
+
+
+def _unseen(case: Case, laws: list[tuple[Readers, np.ndarray]]) -> float:
+    """Standard error of what no draw may have met: 3 / n for an event rarer than that among n draws (rule of three)."""
+    p, law = case.audit_probability, np.mean([law for _, law in laws], axis=0)
+    errors = [0.0]
+    for row, output in enumerate(case.outputs):
+        rare = 3.0 / (BATCHES * number_drawn(case.sitting().look(output))) if output in case.drawn_outputs() else 0.0
+        if min(law[row, VERIFIED], law[row, INVALID]) < p * rare:
+            errors.append(abs(output.probability) * p * rare)
+    if case.has_drawn_readers():
+        rare = 3.0 / (BATCHES * GRAPHS * PLACINGS)
+        read = np.mean([sum(w * r for w, r in readers) / max(1e-300, sum(w for w, _ in readers)) for readers, _ in laws])
+        matters = p if case.field.availability_required == "when_audited" and case.field.verification.kind in ("panel", "absent") else 1.0
+        errors.append(matters * rare if min(read, 1.0 - read) < rare else 0.0)
+    return math.hypot(*errors)
 
 
 def votes(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> np.ndarray:
@@ -253,9 +271,13 @@ def votes(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Pla
     return np.asarray(case.audit_probability * np.mean(found, axis=0))
 
 
-def _once(case: Case, batch: int) -> Acceptance:
+def _law(case: Case, batch: int) -> tuple[Readers, np.ndarray]:
+    """Readers, and verdicts of each output, (outputs, 4)."""
     readers = case.readers(batch)
-    law = FORMS[case.field.verification.kind](case, readers, batch)
+    return readers, FORMS[case.field.verification.kind](case, readers, batch)
+
+
+def _once(case: Case, readers: Readers, law: np.ndarray) -> Acceptance:
     chance = np.array([output.probability for output in case.outputs])
     wrong = np.array([output.wrong for output in case.outputs])
     attacked = np.array([float(output.attacked) for output in case.outputs])

@@ -225,3 +225,12 @@ def test_a_verdict_takes_less_than_five_milliseconds() -> None:
     for _ in range(20):
         parted.acceptance(attack(16, 2.0), crowd)
     assert (time.perf_counter() - start) / 20 < 0.005
+
+
+def test_a_tail_that_no_drawn_context_met_still_has_an_error() -> None:
+    """Attacks far beyond the tolerance, 19 seats: every drawn context rejects, and 4,096 draws say no more than 3 / 4,096."""
+    parted = field(16, Noise(), panel_size=19, need=10, sampled_segments=16)
+    found = parted.acceptance(attack(16, 9.0), Crowd.honest())
+    assert found.estimated
+    assert found.accepted < 1e-4
+    assert found.standard_error == pytest.approx(3 / 4096)

@@ -90,6 +90,11 @@ def is_drawn(look: Look, deviating: int, size: int) -> bool:
     return look.sampled > 1 and (not look.alike or size > LARGEST_POLYNOMIAL)
 
 
+def number_drawn(look: Look) -> int:
+    """Contexts drawn in a batch."""
+    return max(32, min(DRAWN, 2_000_000 // (look.segments * look.sampled))) if look.own else DRAWN
+
+
 def contexts(look: Look, deviating: int, size: int, batch: int) -> Contexts:
     """Contexts of a panel that checks one sample, or own samples.
 
@@ -167,9 +172,8 @@ def _by_moments(look: Look, hits: list[tuple[int, float]], degree: int) -> tuple
 
 def _drawn(look: Look, deviating: int, batch: int) -> Contexts:
     generator = np.random.Generator(np.random.PCG64([20, batch]))
-    k, s = look.segments, look.sampled
+    k, s, count = look.segments, look.sampled, number_drawn(look)
     if look.own:
-        count = max(32, min(DRAWN, 2_000_000 // (k * s)))
         wrong = draw_passes(look.wrong, look.checkers, (count, deviating), generator)
         right = draw_passes(look.right, look.checkers, (count, k - deviating), generator)
         passes = _mean_product(np.concatenate((wrong, right), axis=2), s)
@@ -178,7 +182,6 @@ def _drawn(look: Look, deviating: int, batch: int) -> Contexts:
         wrong = draw_passes(look.wrong, look.checkers, (DRAWN, s), generator)
         right = draw_passes(look.right, look.checkers, (DRAWN, s), generator)
         passes = np.where(np.arange(s) < hits[:, None], wrong, right).prod(axis=2)
-        count = DRAWN
     return Contexts(np.full(count, 1.0 / count), look.mix(passes))
 
 
