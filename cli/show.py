@@ -132,7 +132,7 @@ def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) 
             table.add_row(*(escape(cell) for cell in cells), style="" if row["in_population"] else "dim")
         console.print(table)
         console.print()
-    estimated = " ~: no closed form here, estimated by Monte Carlo." if any(r["estimated"] for r in sheet) else ""
+    estimated = " ~: no closed form here: drawn, or approximated." if any(r["estimated"] for r in sheet) else ""
     console.print(
         "Closed forms, before the verifiers of this population. In brackets: shipped strategies that are not in it. b.e.: break-even, the "
         "audit rate or slash at which a strategy earns as much as honest work (slash in the unit of field.settlement.slash); a dash where "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import math
 from typing import Any
 
 import pytest
@@ -80,8 +80,7 @@ def test_an_honest_row_has_no_margin() -> None:
 
 
 @pytest.mark.parametrize("name", networks.names())
-def test_a_sheet_takes_less_than_two_seconds(name: str) -> None:
-    scenario = networks.load(name)
-    start = time.perf_counter()
-    assert incentive_sheet(scenario)
-    assert time.perf_counter() - start < 2.0
+def test_every_shipped_network_has_a_sheet_of_finite_numbers(name: str) -> None:
+    sheet = incentive_sheet(networks.load(name))
+    assert {incentive.job_class for incentive in sheet} == set(networks.load(name).job_classes)
+    assert all(math.isfinite(incentive.utility) and 0 <= incentive.acceptance.accepted <= 1 + 1e-12 for incentive in sheet)
