@@ -41,7 +41,7 @@ def find_threshold(
     top: float,
     seeds: Sequence[int],
     *,
-    scouts: int = 4,
+    scouts: int = 3,
     resolution: float = 0.2,
 ) -> Threshold:
     """Find where a mean drift that rises with a positive number crosses zero.

@@ -41,7 +41,7 @@ SIGNALS = ("expected", "public", "own")
 SLASHES = np.geomspace(1.0, 100.0, 20)
 AUDITS = np.geomspace(0.003, 1.0, 24)
 COLLUDING = (0.1, 0.0)
-SEEDS, MAP_SEEDS, STRIDE = 30, 4, 1_000
+SEEDS, MAP_SEEDS, STRIDE = 30, 3, 1_000
 """Seeds of a threshold and of a cell of the map; every point has luck of its own, so that its neighbours' errors are not its own."""
 BOTTOM, TOP = 1e-3, 1.0
 REVISION_RATE, INTENSITY, MEMORY = 0.1, 1.0, 10.0
