@@ -1,4 +1,4 @@
-"""Statistics over runs: intervals, bootstrap, Wilson."""
+"""Statistics over runs: intervals and bootstrap."""
 
 from __future__ import annotations
 
@@ -24,26 +24,6 @@ def mean_interval(values: np.ndarray) -> tuple[float, float, float]:
     mean = float(np.mean(values))
     half = Z_95 * float(np.std(values, ddof=1)) / math.sqrt(len(values))
     return mean, mean - half, mean + half
-
-
-def wilson(hits: int, n: int) -> tuple[float, float]:
-    """95 % interval of a probability (Wilson 1927).
-
-    Parameters
-    ----------
-    hits, n : int
-        0 <= hits <= n, n >= 1.
-
-    Returns
-    -------
-    low, high : float
-    """
-    if n < 1 or not 0 <= hits <= n:
-        raise ValueError(f"hits = {hits} of n = {n} is no count; give 0 <= hits <= n, n >= 1")
-    p, z2 = hits / n, Z_95**2
-    centre = (p + z2 / (2 * n)) / (1 + z2 / n)
-    half = Z_95 / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
-    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def bootstrap(rows: np.ndarray, statistic: Callable[[np.ndarray], float], draws: int = 400, seed: int = 0) -> tuple[float, float]:

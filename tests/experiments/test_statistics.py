@@ -5,27 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from experiments.statistics import bootstrap, mean_interval, wilson
-
-
-class TestWilson:
-    @pytest.mark.parametrize(
-        ("hits", "n", "low", "high"),
-        [
-            (81, 263, 0.2553, 0.3662),  # Newcombe 1998, table I, method 3
-            (15, 148, 0.0624, 0.1605),
-            (0, 20, 0.0, 0.1611),
-            (1, 29, 0.0061, 0.1718),
-            (29, 29, 0.8830, 1.0),
-        ],
-    )
-    def test_published_intervals(self, hits, n, low, high):
-        assert wilson(hits, n) == pytest.approx((low, high), abs=5e-5)
-
-    @pytest.mark.parametrize(("hits", "n"), [(-1, 3), (4, 3), (0, 0)])
-    def test_no_count_is_refused(self, hits, n):
-        with pytest.raises(ValueError, match="is no count"):
-            wilson(hits, n)
+from experiments.statistics import bootstrap, mean_interval
 
 
 def test_mean_interval_by_hand():
