@@ -1,0 +1,9 @@
+"""All closed forms of validations by ID."""
+
+from __future__ import annotations
+
+from analysis.theory.forms import audits
+from analysis.theory.forms.contract import Form
+
+SUBJECTS = (audits,)
+FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}
