@@ -85,6 +85,24 @@ def run(
 
 
 @app.command()
+def validate(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Closed forms by ID, as A1; all of them when left out.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: under a minute instead of a quarter of an hour.")] = False,
+    seed: Annotated[int, typer.Option(help="First seed, in [0, 1e9); a failure that repeats with another one is a bug.")] = 1,
+    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
+    out: Annotated[str, typer.Option("--out", metavar="FILE.md|FILE.json", help="Write the report there, too.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Hold closed forms of the literature against the real model; exit code 1 if any fails."""
+    from cli import validate as verb
+
+    if not verb.run(names or [], quick, seed, workers, out, as_json):
+        raise typer.Exit(1)
+
+
+@app.command()
 def networks(as_json: Json = False) -> None:
     """List the networks that ship, with their sources."""
     from cli import networks as verb

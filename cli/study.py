@@ -54,21 +54,10 @@ def run(name: str, network: str, out: str, workers: int) -> None:
 
 
 def _measure(study: Any, base: Any, workers: int) -> tuple[Any, Any, bool]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from cli.progress import bar_for, get_kernels_ready
 
-    from experiments.warm import warm
-
-    columns = (TextColumn("{task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, refresh_per_second=4) as bar:
-        compiling = bar.add_task("getting kernels ready", total=1)
-
-        def compiled_so_far(phase: str, done: int, steps: int) -> None:
-            bar.update(compiling, description=f"getting kernels ready: {phase}", completed=done, total=steps)
-
-        compiled = warm(compiled_so_far)
-        bar.update(compiling, description="kernels compiled" if compiled else "kernels ready")
+    with bar_for() as bar:
+        compiled = get_kernels_ready(bar)
         measuring = bar.add_task("thresholds and map", total=None)
 
         def measured(done: int, steps: int) -> None:

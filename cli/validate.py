@@ -1,0 +1,178 @@
+"""``cfield validate``: closed forms through the real model, as a report."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.given import figure_of, plain, print_json
+
+if TYPE_CHECKING:
+    from cli.binding import Row, Task
+
+VERIFICATION = (
+    "Verification of the code: each closed form of the literature, measured through the real model in the limit in which it holds. A case "
+    "holds by its rule (|z| < 4, or a goodness of fit at p > 1e-3); an error of the size 'would see' is seen with probability .95; and a "
+    "full sample must refuse the near mistakes that are named."
+)
+VALIDATION = (
+    "Validation against facts: none yet. Agreement with facts of the world that were not used in building the model belongs here; "
+    "agreement with closed forms is no such fact."
+)
+MEASURED_IN_SEVERAL_RUNS = "runs"
+"""Unit of the samples that take longest, so they start first."""
+
+
+def run(names: Sequence[str], quick: bool, seed: int, workers: int, out: str, as_json: bool) -> bool:
+    """Measure, report, write the report where asked; whether all holds.
+
+    Raises
+    ------
+    ValueError
+        With one line for the user, before anything runs.
+    """
+    from cli.binding import tasks
+    from experiments import store
+    from experiments.studies.validation.catalogue import find
+    from model.run import check_seed
+
+    check_seed(seed)
+    if seed >= 10**9:
+        raise ValueError(f"seed = {seed} is outside [0, 1e9): replicates are numbered from a million times it on; give a smaller one")
+    wanted = tasks([validation.name for validation in find(names)], quick, seed)
+    if out:
+        _check_file(Path(out))
+    start = time.perf_counter()
+    rows = _measure(wanted, workers)
+    facts = store.provenance(seed=seed, sample="quick" if quick else "full", seconds=round(time.perf_counter() - start, 1))
+    report = report_of(rows, facts)
+    if out:
+        _write(Path(out), report)
+    if as_json:
+        print_json(report)
+    else:
+        _print(report, out)
+    return bool(report["holds"])
+
+
+def _check_file(path: Path) -> None:
+    from experiments import store
+
+    if path.suffix not in (".md", ".json"):
+        raise ValueError(f"--out {path} is neither .md (a page, with its figure beside it) nor .json; give one of these")
+    if path.is_dir():
+        raise ValueError(f"--out {path} is a folder; give a file in it")
+    store.check_folder(path.parent)
+
+
+def _measure(wanted: list[Task], workers: int) -> list[Row]:
+    from cli.binding import check
+    from cli.progress import bar_for, get_kernels_ready
+    from experiments.runner import run_tasks
+    from experiments.studies.validation.catalogue import VALIDATIONS
+
+    ordered = sorted(wanted, key=lambda task: VALIDATIONS[task.name].unit != MEASURED_IN_SEVERAL_RUNS)
+    found: dict[int, Row] = {}
+    with bar_for() as bar:
+        get_kernels_ready(bar)
+        measuring = bar.add_task("cases", total=len(ordered))
+        for index, row in run_tasks(check, ordered, workers=workers or None):
+            found[index] = row
+            bar.update(measuring, advance=1, description=f"cases (last: {row.name})")
+    return [found[ordered.index(task)] for task in wanted]
+
+
+def report_of(rows: Sequence[Row], facts: dict[str, Any]) -> dict[str, Any]:
+    """The report as plain data: two parts, and whether all holds."""
+    from analysis.theory.forms.catalogue import FORMS
+    from cli.binding import HOLDS
+    from experiments.studies.validation.catalogue import VALIDATIONS
+
+    parts = []
+    for name in dict.fromkeys(row.name for row in rows):
+        one = VALIDATIONS[name]
+        cases = [
+            {"case": row.case, **row.judgement._asdict(), "told_apart": row.told_apart, "missed": row.missed, "verdict": row.verdict}
+            for row in rows
+            if row.name == name
+        ]
+        parts.append(
+            {"id": name, "statement": one.statement, "closed_form": FORMS[name].formula, "source": one.source, "limit": one.limit,
+             "unit": one.unit, "cases": cases}
+        )  # fmt: skip
+    return {"holds": all(row.verdict == HOLDS for row in rows), "verification": parts, "validation": [], "run": facts}
+
+
+def closed_form(case: dict[str, Any]) -> str:
+    """The closed form of a case; what only rounding keeps from zero is zero."""
+    value = case["closed_form"]
+    return "0" if abs(value) < 1e-9 * case["resolution"] else figure_of(value)
+
+
+def interval(case: dict[str, Any]) -> str:
+    """The 95 % interval of a case, empty where there is none."""
+    return "" if math.isnan(case["low"]) else f"[{figure_of(case['low'])}, {figure_of(case['high'])}]"
+
+
+def _write(path: Path, report: dict[str, Any]) -> None:
+    from experiments import store
+
+    if path.suffix == ".json":
+        store.write_whole(path, json.dumps(plain(report), indent=2, ensure_ascii=False).encode())
+        return
+    from cli.validation_page import page
+
+    store.write_all(path.parent, page(path.stem, report))
+
+
+def _print(report: dict[str, Any], out: str) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    console.print(VERIFICATION + "\n")
+    for part in report["verification"]:
+        console.print(f"[bold]{part['id']}[/bold]  {escape(part['statement'])}")
+        console.print(f"[dim]{escape(part['closed_form'])}[/dim]")
+        table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+        for heading, side in (("  case", "left"), ("closed form", "right"), ("measured", "right"), ("95 % interval", "left"),
+                              ("would see", "right"), (f"n ({part['unit']})", "right"), ("verdict", "left")):  # fmt: skip
+            table.add_column(heading, justify="left" if side == "left" else "right")
+        for case in part["cases"]:
+            colour = "green" if case["verdict"] == "holds" else "red"
+            table.add_row(
+                f"  {escape(case['case'])}", closed_form(case), figure_of(case["measured"]), escape(interval(case)),
+                figure_of(case["resolution"]), f"{case['n']:,}", f"[{colour}]{case['verdict']}[/{colour}]",
+            )  # fmt: skip
+        console.print(table)
+        for case in part["cases"]:
+            if case["verdict"] != "holds":
+                console.print(f"  [red]{escape(why(case))}[/red]", soft_wrap=True)
+        console.print()
+    console.print(f"{VALIDATION}\n")
+    console.print(summary(report), soft_wrap=True)
+    if out:
+        console.print(f"Written: {escape(out)}", soft_wrap=True)
+
+
+def why(case: dict[str, Any]) -> str:
+    """Why a case does not hold."""
+    if case["verdict"] == "fails":
+        return f"{case['case']}: rule {case['rule']}, found {figure_of(case['score'])}"
+    return f"{case['case']}: the sample does not tell it from: {', '.join(case['missed'])}"
+
+
+def summary(report: dict[str, Any]) -> str:
+    """How many cases hold, in one line."""
+    cases = [case for part in report["verification"] for case in part["cases"]]
+    held = sum(case["verdict"] == "holds" for case in cases)
+    facts = report["run"]
+    size = "fast subset" if facts["sample"] == "quick" else "full samples"
+    tail = "" if held == len(cases) else "; a failure that repeats with another --seed is a bug"
+    return f"{held} of {len(cases)} cases hold ({size}, seed {facts['seed']}, {facts['seconds']:g} s){tail}."

@@ -1,0 +1,65 @@
+"""The report of ``cfield validate`` as a page with its figure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cli.given import figure_of
+from cli.validate import VALIDATION, VERIFICATION, closed_form, interval, summary, why
+
+ONE_SAMPLE = " Made by `uv run cfield validate --out docs/validation.md`; do not edit."
+
+
+def page(stem: str, report: dict[str, Any]) -> dict[str, bytes]:
+    """Markdown and PNG by file name."""
+    import pandas as pd
+
+    from analysis.figures import validation as figure
+    from analysis.figures.output import rendered
+
+    rows = [{"id": part["id"], **case} for part in report["verification"] for case in part["cases"]]
+    picture = rendered(figure.draw(pd.DataFrame(rows)), report["run"])[".png"]
+    return {f"{stem}.md": "\n".join(_lines(stem, report)).encode(), f"{stem}.png": picture}
+
+
+def _lines(stem: str, report: dict[str, Any]) -> list[str]:
+    facts = report["run"]
+    lines = ["# Validation report", "", summary(report) + ONE_SAMPLE, f"Model version `{facts['model_version']}`.", ""]
+    lines += ["## Part 1: verification of the code", "", VERIFICATION, ""]
+    lines += [f"![Measured less closed form in standard errors]({stem}.png)", ""]
+    lines += ["| ID | what holds | cases | verdict |", "|---|---|---:|---|"]
+    for part in report["verification"]:
+        verdicts = {case["verdict"] for case in part["cases"]}
+        verdict = "holds" if verdicts == {"holds"} else "**" + ", ".join(sorted(verdicts - {"holds"})) + "**"
+        lines.append(f"| [{part['id']}](#{part['id'].lower()}) | {_cell(part['statement'])} | {len(part['cases'])} | {verdict} |")
+    for part in report["verification"]:
+        lines += ["", *_part(part)]
+    return [*lines, "", "## Part 2: validation against facts", "", VALIDATION, ""]
+
+
+def _part(part: dict[str, Any]) -> list[str]:
+    lines = [
+        f"### {part['id']}", "", _plain(part["statement"]), "", f"- Closed form: `{part['closed_form']}`",
+        f"- Source: {_plain(part['source'])}", f"- Limit: {_plain(part['limit'])}",
+    ]  # fmt: skip
+    refused = list(dict.fromkeys(mistake for case in part["cases"] for mistake in case["told_apart"]))
+    if refused:
+        lines.append(f"- Mistakes refused: {_plain('; '.join(refused))}")
+    lines += ["", f"| case | closed form | measured | 95 % interval | would see | n ({part['unit']}) | rule | verdict |"]
+    lines.append("|---|---:|---:|---|---:|---:|---|---|")
+    for case in part["cases"]:
+        cells = [
+            case["case"], closed_form(case), figure_of(case["measured"]), interval(case), figure_of(case["resolution"]), f"{case['n']:,}",
+            f"{case['rule']}: {figure_of(case['score'])}", case["verdict"],
+        ]  # fmt: skip
+        lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
+    return lines + [f"\n**{why(case)}**" for case in part["cases"] if case["verdict"] != "holds"]
+
+
+def _plain(text: str) -> str:
+    """Text as it stands, though it holds signs that Markdown would read."""
+    return text.replace("*", "\\*").replace("_", "\\_")
+
+
+def _cell(text: str) -> str:
+    return _plain(text).replace("|", "\\|")

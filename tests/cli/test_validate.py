@@ -1,0 +1,79 @@
+"""``cfield validate``: the report, its page, and its exit code."""
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from analysis.theory.forms.catalogue import FORMS
+from cli.binding import BLUNT, FAILS, HOLDS, Task, check
+from cli.main import app
+
+CALM = ["validate", "a1", "--quick", "--workers", "1"]
+
+
+def cfield(*words: str):
+    return CliRunner().invoke(app, list(words))
+
+
+def replaced(monkeypatch, **parts):
+    monkeypatch.setitem(FORMS, "A1", FORMS["A1"]._replace(**parts))
+
+
+def test_a_right_closed_form_holds_and_its_mistake_is_refused():
+    row = check(Task("A1", 1, quick=True))
+    assert row.verdict == HOLDS
+    assert row.told_apart == ("the lost reward forgotten",)
+    assert abs(row.judgement.measured) < 0.08
+
+
+def test_a_wrong_closed_form_fails(monkeypatch):
+    replaced(monkeypatch, of=lambda numbers: 0.5)
+    assert check(Task("A1", 1, quick=True)).verdict == FAILS
+
+
+def test_a_full_sample_that_misses_a_mistake_cannot_tell(monkeypatch):
+    replaced(monkeypatch, wrong={"a mistake of nothing": lambda numbers: 0.0})
+    assert check(Task("A1", 1)).verdict == BLUNT
+    assert check(Task("A1", 1, quick=True)).verdict == HOLDS, "the fast subset need not tell"
+
+
+def test_the_report_is_written_as_json_and_as_a_page_with_its_figure(tmp_path):
+    done = cfield(*CALM, "--json", "--out", str(tmp_path / "docs" / "report.md"))
+    assert done.exit_code == 0
+    report = json.loads(done.stdout)
+    assert report["holds"] is True
+    assert report["validation"] == []
+    (part,) = report["verification"]
+    assert part["id"] == "A1"
+    assert {"closed_form", "measured", "low", "high", "n", "verdict"} <= set(part["cases"][0])
+    page = (tmp_path / "docs" / "report.md").read_text()
+    assert "## Part 1: verification of the code" in page
+    assert "## Part 2: validation against facts" in page
+    assert part["statement"] in page
+    assert (tmp_path / "docs" / "report.png").read_bytes()[:4] == b"\x89PNG"
+
+
+def test_a_failure_is_exit_code_one_and_says_why(monkeypatch):
+    replaced(monkeypatch, of=lambda numbers: 0.5)
+    done = cfield(*CALM)
+    assert done.exit_code == 1
+    assert "fails" in done.stdout
+    assert "|z| < 4, found" in done.stdout
+    assert "0 of" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["validate", "A99"], "no validation 'A99'"),
+        (["validate", "A1", "--seed", "-1"], "seed"),
+        (["validate", "A1", "--seed", "1000000000"], "[0, 1e9)"),
+        (["validate", "A1", "--out", "report.txt"], ".md"),
+    ],
+)
+def test_what_is_wrong_is_one_line(words, told):
+    done = cfield(*words)
+    assert done.exit_code == 2
+    assert told in done.stderr
+    assert len(done.stderr.splitlines()) == 1
