@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from experiments.studies.validation.finding import Frequency, Mean
+from experiments.studies.validation.finding import Frequency, Mean, Root
 from model.door import scenario_from
 from model.run import Run, simulate
 from model.scenario import Scenario
@@ -67,6 +67,13 @@ def utilities(scenario: Scenario, epochs: int, seed: int) -> dict[str, Mean]:
         mean = total / n
         found[name] = Mean(mean, math.sqrt(max(0.0, squares / n - mean**2) / n), int(n))
     return found
+
+
+def crossing(low: float, high: float, at_low: Mean, at_high: Mean, tolerance: float) -> Root:
+    """Where a margin that is a line crosses zero, from two independent measurements of it."""
+    rise = at_high.value - at_low.value
+    error = (high - low) / rise**2 * math.hypot(at_high.value * at_low.error, at_low.value * at_high.error)
+    return Root(low - (high - low) * at_low.value / rise, error, min(at_low.n, at_high.n), tolerance)
 
 
 def replicate(look: Callable[[Run], float], scenario: Scenario, runs: int, seed: int) -> np.ndarray:
