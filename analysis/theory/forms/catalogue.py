@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.theory.forms import audits
+from analysis.theory.forms import audits, conventions, sanctions, traces
 from analysis.theory.forms.contract import Form
 
-SUBJECTS = (audits,)
+SUBJECTS = (audits, sanctions, conventions, traces)
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.studies.validation import audits
+from experiments.studies.validation import audits, conventions, sanctions, traces
 from experiments.studies.validation.contract import Validation
 
-SUBJECTS = (audits,)
+SUBJECTS = (audits, sanctions, conventions, traces)
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
 
