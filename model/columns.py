@@ -131,14 +131,15 @@ MARK_COLUMNS = (
 )
 
 # --- jobs ---------------------------------------------------------------------
-JOB_DEVIATION, JOB_HARM = range(2)
+JOB_DEVIATION, JOB_HARM, JOB_TAKEN = range(3)
 JOB_COLUMNS = (
     Column("job_deviation", "sigma", "deviation of each deviating segment (its least size if idiosyncratic)", ("compute",)),
     Column("job_harm", "1", "harm if accepted, over the job's value", ("compute",)),
+    Column("job_taken", "tok", "tokens taken from the executor for this job", ("compute", "settle")),
 )
 # fmt: off
 (JOB_CLASS, JOB_EXECUTOR, JOB_DEVIATING, JOB_IDIOSYNCRATIC, JOB_ATTACKED, JOB_WRONG, JOB_WITHHELD, JOB_REACH,
- JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY) = range(15)
+ JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY, JOB_SANCTION) = range(16)
 # fmt: on
 JOB_MARK_COLUMNS = (
     Column("job_class", "row", "job class", ("arrive",)),
@@ -156,6 +157,7 @@ JOB_MARK_COLUMNS = (
     Column("job_covered", "seg", "distinct segments that somebody checked", ("verify",)),
     Column("job_verdict", "1", "0 accepted unaudited, 1 accepted verified, 2 invalid, 3 unavailable", ("verify",)),
     Column("job_decoy", "1", "seats filled on the extra panel of a planted output", ("verify",)),
+    Column("job_sanction", "1", "what the executor suffered for this job, bits: 1 slash, 2 jail, 4 ejection", ("compute", "settle")),
 )
 
 ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE = range(4)
@@ -166,6 +168,9 @@ NOBODY, EVERYBODY, DEPENDS = range(3)
 
 ABSTAINED, APPROVED, REJECTED = range(3)
 """Values of a vote."""
+
+SANCTION_SLASH, SANCTION_JAIL, SANCTION_EJECT = 1, 2, 4
+"""Bits of ``job_sanction``."""
 
 PROTOCOL = -1
 """The seat of a protocol auditor: no node."""

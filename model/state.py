@@ -43,10 +43,12 @@ class State:
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (22, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
-    jobs, job_marks : ndarray, (2, capacity), float and (15, capacity), int32
+    jobs, job_marks : ndarray, (3, capacity), float and (16, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
-    seats, votes : ndarray, (capacity, seats)
-        Row of the node in each seat and its vote; the first ``job_seated`` count.
+    seats, votes, looks : ndarray, (capacity, seats)
+        Row of the node in each seat, its vote, and the segments that it really checked; the first ``job_seated`` count.
+    decoy_seats, decoy_votes, decoy_looks, decoy_taken : ndarray
+        The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     totals : ndarray, (47,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
@@ -174,10 +176,13 @@ class State:
         self.places = np.zeros((capacity if self._has_places() else 1, self.shard_width), dtype=np.int32)
         self.seats = np.zeros((capacity, self.seat_width), dtype=np.int32)
         self.votes = np.zeros((capacity, self.seat_width), dtype=np.int8)
+        self.looks = np.zeros((capacity, self.seat_width), dtype=np.int32)
         self.audited_jobs = np.zeros(capacity + 1, dtype=np.int32)
         decoys = capacity if any(p[panel.DECOY_RATE] > 0 for p in self.panel_numbers) else 1
         self.decoy_seats = np.zeros((decoys, self.decoy_width), dtype=np.int32)
         self.decoy_votes = np.zeros((decoys, self.decoy_width), dtype=np.int8)
+        self.decoy_looks = np.zeros((decoys, self.decoy_width), dtype=np.int32)
+        self.decoy_taken = np.zeros((decoys, self.decoy_width))
 
     def _has_places(self) -> bool:
         return any(isinstance(f.propagation, Dispersed) or f.propagation.link_loss > 0 for f in self.scenario.fields.values())

@@ -81,7 +81,7 @@ def settle(s: State) -> None:
     """Losses in job order, then income."""
     settlement.settle_jobs(
         s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
-        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.totals,
+        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.decoy_taken, s.totals,
     )  # fmt: skip
     settlement.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
 
@@ -128,7 +128,7 @@ def _verify_absent(s: State, c: int) -> None:
 def _verify_panel(s: State, c: int) -> None:
     panel.verify_panel(
         c, s.work[c], s.jobs_of_epoch, s.keys, s.panel_numbers[c], s.reading, s.nodes, s.marks, s.jobs, s.job_marks, s.places,
-        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.roster, s.verifier_count, s.class_start, s.by_class,
+        s.seats, s.votes, s.looks, s.decoy_seats, s.decoy_votes, s.decoy_looks, s.roster, s.verifier_count, s.class_start, s.by_class,
         s.cumulative, s.row_at, s.indptr, s.indices, s.bias, s.chosen, s.pool, s.owners, s.checked, s.audited_jobs,
         s.order, s.sample, s.shared_noise, s.low, s.high,
     )  # fmt: skip

@@ -93,7 +93,7 @@ def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_
 
 
 @rule
-def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals):
+def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, decoy_taken, totals):
     """Pay those who rejected a planted output and punish those who approved it."""
     rejecters, seated = 0, job_marks[col.JOB_DECOY, j]
     for t in range(seated):
@@ -106,6 +106,7 @@ def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats
         prize = numbers[c, con.JACKPOT] / (2.0 ** (rejecters - 1) if numbers[c, con.JACKPOT_HALVES] > 0.0 else rejecters)
     for t in range(seated):
         i = decoy_seats[j, t]
+        decoy_taken[j, t] = 0.0
         if i == col.PROTOCOL:
             continue
         if decoy_votes[j, t] == col.REJECTED:
@@ -116,13 +117,14 @@ def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats
             totals[col.MINTED] += prize - from_treasury
         elif numbers[c, con.DECOY_PENALTY] > 0.0:
             taken = take(i, numbers[c, con.DECOY_PENALTY], network, nodes, totals)
+            decoy_taken[j, t] = taken
             treasury[0] += taken
             totals[col.PENALTIES] += taken
 
 
 @rule
 def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals):
-    """Mark an executor whose job was found invalid; on every so many strikes slash, jail, eject."""
+    """Mark an executor whose job was found invalid; on every so many strikes slash, jail, eject. What was taken from it."""
     nodes[col.REPUTATION, i] -= network[con.REPUTATION_RATE] * nodes[col.REPUTATION, i]
     marks[col.CAUGHT, i] += 1
     marks[col.STRIKES, i] += 1
@@ -131,27 +133,33 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
         totals[col.DETECTION_DELAY] += epoch - marks[col.FIRST_WRONG, i]
         marks[col.FIRST_WRONG, i] = -1
     if marks[col.STRIKES, i] < int(network[con.STRIKE_LIMIT]):
-        return
+        return 0.0
     marks[col.STRIKES, i] = 0
+    taken = 0.0
     amount = numbers[c, con.SLASH] * (1.0 if numbers[c, con.SLASH_FIXED] > 0.0 else nodes[col.OPENING_STAKE, i])
     if amount > 0.0:
         taken = take(i, amount, network, nodes, totals)
+        job_marks[col.JOB_SANCTION, j] += col.SANCTION_SLASH
         totals[col.SLASHED] += taken
         share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
         totals[col.SLASHES] += 1
         totals[col.FALSE_SLASHES] += 1 - wrong
     if network[con.JAIL] > 0.0:
         marks[col.JAILED_UNTIL, i] = epoch + 1 + int(network[con.JAIL])
+        job_marks[col.JOB_SANCTION, j] += col.SANCTION_JAIL
         totals[col.JAILED] += 1
     if network[con.EJECTS] > 0.0 and marks[col.EJECTED, i] == 0:
         marks[col.EJECTED, i] = 1
+        job_marks[col.JOB_SANCTION, j] += col.SANCTION_EJECT
         totals[col.EJECTIONS] += 1
+    return taken
 
 
 @kernel
 def settle_jobs(
-    epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, jobs, job_marks, seats, votes, decoy_seats, decoy_votes, totals
-):
+    epoch, jobs_of_epoch, numbers, network, treasury, nodes, marks, jobs, job_marks, seats, votes,
+    decoy_seats, decoy_votes, decoy_taken, totals,
+):  # fmt: skip
     """Settle every job of the epoch, in job order.
 
     Parameters
@@ -164,6 +172,8 @@ def settle_jobs(
     treasury : (1,), float, tok
     nodes, marks, jobs, job_marks : blocks
     seats, votes, decoy_seats, decoy_votes : (jobs, seats), int
+    decoy_taken : (jobs, seats), float, tok
+        Taken from each member for approving a planted output; written.
     totals : (totals,), float
     """
     count_verdicts(jobs_of_epoch, job_marks, totals)
@@ -195,15 +205,18 @@ def settle_jobs(
             if verdict == col.ACCEPTED_VERIFIED:
                 nodes[col.REPUTATION, i] += rate * (1.0 - nodes[col.REPUTATION, i])
         elif verdict == col.REJECTED_INVALID:
-            convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals)
+            jobs[col.JOB_TAKEN, j] = convict(
+                epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals
+            )
         elif numbers[c, con.UNAVAILABLE_PENALTY] > 0.0:
             taken = take(i, numbers[c, con.UNAVAILABLE_PENALTY], network, nodes, totals)
+            jobs[col.JOB_TAKEN, j] = taken
             totals[col.PENALTIES] += taken
             share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
         if job_marks[col.JOB_SEATED, j] > 0 and numbers[c, con.PAYS_MEMBERS] > 0.0:
             settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals)
         if job_marks[col.JOB_DECOY, j] > 0:
-            settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, totals)
+            settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, decoy_taken, totals)
     totals[col.FEES_PAID], totals[col.VALUE_RIGHT], totals[col.HARM_DONE] = fees_paid, value_right, harm_done
 
 

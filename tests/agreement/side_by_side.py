@@ -83,6 +83,11 @@ def _votes(state: State, reference: ReferenceNetwork) -> Iterator[str]:
                 seats, cast = getattr(state, f"{name}seats"), getattr(state, f"{name}votes")
                 yield from _exactly(f"{name}seats of job {job.number}", seats[job.number, : len(votes)], [_row(v) for v in votes])
                 yield from _exactly(f"{name}votes of job {job.number}", cast[job.number, : len(votes)], [v.vote for v in votes])
+                looks = getattr(state, f"{name}looks")[job.number, : len(votes)]
+                yield from _exactly(f"{name}looks of job {job.number}", looks, [v.checked for v in votes])
+        if job.decoy_votes:
+            taken = state.decoy_taken[job.number, : len(job.decoy_votes)]
+            yield from _closely(f"decoy_taken of job {job.number}", taken, [v.taken for v in job.decoy_votes])
 
 
 def _row(vote: Vote) -> int:

@@ -22,8 +22,11 @@ BESIDE_COLUMNS = {
     "places": {"propagate"},
     "seats": {"verify"},
     "votes": {"verify"},
+    "looks": {"verify"},
     "decoy_seats": {"verify"},
     "decoy_votes": {"verify"},
+    "decoy_looks": {"verify"},
+    "decoy_taken": {"settle"},
 }
 """What changes and is no column, with the phases that change it."""
 

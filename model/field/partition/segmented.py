@@ -158,6 +158,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
                 numbers[c, HARM_THRESHOLD], numbers[c, HARM_SCALE],
             )  # fmt: skip
         job_marks[col.JOB_WRONG, j], jobs[col.JOB_HARM, j] = wrong, harm
+        job_marks[col.JOB_SANCTION, j], jobs[col.JOB_TAKEN, j] = 0, 0.0
 
 
 @rule

@@ -64,10 +64,12 @@ class ReferenceNode(mesa.Agent):
 
 @dataclass
 class Vote:
-    """One seat of a panel: who sits there (nobody: the protocol's auditor) and what it voted."""
+    """One seat of a panel: who sits there (nobody: the protocol's auditor), its vote, the segments it checked, what it was fined."""
 
     member: ReferenceNode | None
     vote: int
+    checked: int = 0
+    taken: float = 0.0
 
 
 @dataclass
@@ -89,6 +91,8 @@ class Job:
     audited: bool = False
     verdict: int = UNAUDITED
     covered: int = 0
+    taken: float = 0.0
+    sanction: int = 0
     votes: list[Vote] = field(default_factory=list)
     decoy_votes: list[Vote] = field(default_factory=list)
 

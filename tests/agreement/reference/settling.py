@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
 OUTCOMES = ("unaudited", "verified", "invalid", "unavailable")
+SLASHED, JAILED, THROWN_OUT = 1, 2, 4
 
 
 def settle_jobs(net: ReferenceNetwork) -> None:
@@ -24,6 +25,7 @@ def settle_jobs(net: ReferenceNetwork) -> None:
         elif job.verdict == UNAVAILABLE:
             taken = take(net, job.executor, rules.unavailable_penalty)
             net.totals["penalties"] += taken
+            job.taken = taken
             share_out(net, job, rules, taken)
         if job.votes:
             settle_members(net, job, rules)
@@ -90,13 +92,17 @@ def punish_invalid(net: ReferenceNetwork, job: Job, rules: Any) -> None:
         totals["false_slashes"] += int(not job.wrong)
         taken = take(net, node, amount)
         totals["slashed"] += taken
+        job.taken = taken
+        job.sanction += SLASHED
         share_out(net, job, rules, taken)
     if accounts.jail_epochs > 0:
         node.jailed_until = net.epoch + 1 + accounts.jail_epochs
         totals["jailed"] += 1
+        job.sanction += JAILED
     if accounts.eject and not node.ejected:
         node.ejected = 1
         totals["ejections"] += 1
+        job.sanction += THROWN_OUT
 
 
 def take(net: ReferenceNetwork, node: ReferenceNode, amount: float) -> float:
@@ -167,11 +173,12 @@ def settle_decoy(net: ReferenceNetwork, job: Job, rules: Any) -> None:
             seat.member.spoils += prize
             seat.member.pay += rules.pay_decoy
         else:
-            punish(net, seat.member, rules.decoy_penalty)
+            seat.taken = punish(net, seat.member, rules.decoy_penalty)
 
 
-def punish(net: ReferenceNetwork, member: ReferenceNode, amount: float) -> None:
-    """A member's penalty goes to the treasury."""
+def punish(net: ReferenceNetwork, member: ReferenceNode, amount: float) -> float:
+    """A member's penalty goes to the treasury; what was taken."""
     taken = take(net, member, amount)
     net.treasury += taken
     net.totals["penalties"] += taken
+    return taken

@@ -116,7 +116,7 @@ def hold_panel(
         if looked:
             seen.update(segment for _, segment in mine)
             book(net, job, None if protocol else members[t], len(mine))
-        votes.append(Vote(None if protocol else members[t], cast))
+        votes.append(Vote(None if protocol else members[t], cast, checked=len(mine) if looked else 0))
         job.votes.append(votes[-1])
     return votes
 
@@ -149,7 +149,7 @@ def plant(net: ReferenceNetwork, job: Job) -> None:
         cast, looked = vote_on_decoy(net, job, judge, t)
         if looked:
             book(net, job, judge, checks.sampled_segments)
-        job.decoy_votes.append(Vote(judge, cast))
+        job.decoy_votes.append(Vote(judge, cast, checked=checks.sampled_segments if looked else 0))
 
 
 def book(net: ReferenceNetwork, job: Job, member: ReferenceNode | None, segments: int) -> None:

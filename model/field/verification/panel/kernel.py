@@ -66,8 +66,8 @@ def draw_audits(c, jobs_of_epoch, keys, number, reading, nodes, marks, job_marks
 
 @rule
 def hold_decoys(
-    c, jobs_of_epoch, keys, number, nodes, marks, job_marks, decoy_seats, decoy_votes, roster, roster_count, class_start, by_class,
-    cumulative, row_at, indptr, indices, chosen, pool, checked,
+    c, jobs_of_epoch, keys, number, nodes, marks, job_marks, decoy_seats, decoy_votes, decoy_looks, roster, roster_count, class_start,
+    by_class, cumulative, row_at, indptr, indices, chosen, pool, checked,
 ):  # fmt: skip
     """Seat a second panel on a planted output beside each job whose lottery says so."""
     size, draw, s = int(number[num.PANEL_SIZE]), int(number[num.DRAW]), int(number[num.SAMPLE])
@@ -84,14 +84,14 @@ def hold_decoys(
             vote, seen = decoy_vote(i, t, j, keys, nodes)
             if not protocol:
                 checked[i] += seen * s
-            decoy_seats[j, t], decoy_votes[j, t] = i, vote
+            decoy_seats[j, t], decoy_votes[j, t], decoy_looks[j, t] = i, vote, seen * s
         job_marks[col.JOB_DECOY, j] = seated
 
 
 @kernel
 def verify_panel(
-    c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, decoy_seats, decoy_votes,
-    roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias,
+    c, work, jobs_of_epoch, keys, number, reading, nodes, marks, jobs, job_marks, places, seats, votes, looks,
+    decoy_seats, decoy_votes, decoy_looks, roster, roster_count, class_start, by_class, cumulative, row_at, indptr, indices, bias,
     chosen, pool, owners, checked, audited, order, sample, shared_noise, low, high,
 ):  # fmt: skip
     """Audit the jobs of a class by panels.
@@ -109,9 +109,9 @@ def verify_panel(
     reading : (classes, 4), float
     nodes, marks, jobs, job_marks : blocks
     places : (jobs, shards), int
-    seats, votes : (jobs, seats), int
-        Row of the member in each seat and its vote; written.
-    decoy_seats, decoy_votes : (jobs, seats), int
+    seats, votes, looks : (jobs, seats), int
+        Row of the member in each seat, its vote, and the segments that it really checked; written.
+    decoy_seats, decoy_votes, decoy_looks : (jobs, seats), int
         The same for the panels of planted outputs.
     roster : (nodes,), int
         Rows of active verifiers, the first `roster_count` of them.
@@ -212,7 +212,7 @@ def verify_panel(
                     )
                     if spread == num.OWN and seen > 0:  # else nobody looked at this sample
                         drawn += s
-                seats[j, slot], votes[j, slot] = i, vote
+                seats[j, slot], votes[j, slot], looks[j, slot] = i, vote, seen
                 slot += 1
                 if seen > 0:
                     looked = True
@@ -239,7 +239,7 @@ def verify_panel(
         job_marks[col.JOB_COVERED, j] = covered
         job_marks[col.JOB_VERDICT, j] = verdict
     hold_decoys(
-        c, jobs_of_epoch, keys, number, nodes, marks, job_marks, decoy_seats, decoy_votes, roster, roster_count, class_start, by_class,
-        cumulative, row_at, indptr, indices, chosen, pool, checked,
+        c, jobs_of_epoch, keys, number, nodes, marks, job_marks, decoy_seats, decoy_votes, decoy_looks, roster, roster_count, class_start,
+        by_class, cumulative, row_at, indptr, indices, chosen, pool, checked,
     )  # fmt: skip
     book_checks(number[num.CHECK_COST] * work, nodes, marks, roster, roster_count, checked)
