@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from analysis.theory.forms import audits, conventions, sanctions, traces
+from analysis.theory.forms import audits, conventions, panels, sanctions, tolerance, traces
 from analysis.theory.forms.contract import Form
 
-SUBJECTS = (audits, sanctions, conventions, traces)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance)
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}
