@@ -202,7 +202,7 @@ def executed(path: Path) -> Any:
     book = nbformat.read(path, as_version=4)
     client = NotebookClient(
         book, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}},
-        extra_arguments=["--HistoryManager.enabled=False"],
+        extra_arguments=["--HistoryManager.enabled=False", "--log-level=ERROR"],
     )  # fmt: skip
     client.execute()
     return cleaned(book)
@@ -213,11 +213,22 @@ def cleaned(book: Any) -> Any:
     book.metadata = nbformat.from_dict({"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})
     for number, one in enumerate(book.cells, 1):
         one.id, one.metadata = f"cell-{number:02d}", nbformat.from_dict({})
-        for output in one.get("outputs", ()):
-            output.pop("metadata", None)
-            if output.output_type != "stream":
-                output.metadata = nbformat.from_dict({})
+        if one.cell_type == "code":
+            one.outputs = list(joined(one.outputs))
     return book
+
+
+def joined(outputs: Iterable[Any]) -> Iterator[Any]:
+    """Outputs in which a text that the kernel sent in pieces is one piece."""
+    last = None
+    for output in outputs:
+        if last is not None and last.output_type == output.output_type == "stream" and last.name == output.name:
+            last.text += output.text
+            continue
+        if "metadata" in output:
+            output.metadata = nbformat.from_dict({})
+        last = output
+        yield output
 
 
 def main(words: list[str]) -> None:
