@@ -3,7 +3,8 @@
 A1 is the honest-against-lazy threshold under exogenous audits, a case of
 Becker's p x fine >= gain; A3 is its form under a colluding share of verifiers
 (Proof of Sampling, arXiv 2405.00295: honesty is strictly best iff
-p > C / ((1 - r)(R + S))).
+p > C / ((1 - r)(R + S))). I2 is the slash at which a composed field deters a
+corruption.
 """
 
 from __future__ import annotations
@@ -56,6 +57,71 @@ def audit_threshold(
     """
     power = (1.0 - colluding) * (detection - false_alarm) * (reward + slash) + unavailable * (reward + penalty)
     return saving / power if power > 0 else math.inf
+
+
+def audit_margin(
+    audit: float,
+    saving: float,
+    reward: float,
+    slash: float,
+    detection: float = 1.0,
+    false_alarm: float = 0.0,
+    colluding: float = 0.0,
+) -> float:
+    """What honest work pays over cheating, a job.
+
+    a (1 - colluding)(detection - false_alarm)(reward + slash) - saving, zero at :func:`audit_threshold`
+
+    Parameters
+    ----------
+    audit : float
+        a, in [0, 1].
+    saving, reward, slash : float, USD
+    detection, false_alarm, colluding : float
+        As in :func:`audit_threshold`.
+
+    Returns
+    -------
+    float, USD
+    """
+    return audit * (1.0 - colluding) * (detection - false_alarm) * (reward + slash) - saving
+
+
+def payoff(reward: float, cost: float, slash: float, caught: float) -> float:
+    """What a job pays that is accepted unless it is found invalid: reward - cost - caught (reward + slash).
+
+    Parameters
+    ----------
+    reward, cost, slash : float, USD
+    caught : float
+        Probability that it is found invalid.
+
+    Returns
+    -------
+    float, USD
+    """
+    return reward - cost - caught * (reward + slash)
+
+
+def slash_threshold(passes: float, passes_honest: float, reward: float, gain: float) -> float:
+    """Slash above which honest work pays more than a corruption that costs as much (I2).
+
+    S* = (q_m (R + g) - q_0 R) / (q_0 - q_m). Probabilities of reconstruction
+    that both share cancel.
+
+    Parameters
+    ----------
+    passes, passes_honest : float
+        q_m and q_0: probability that a corrupted and an honest job pass; who fails is slashed.
+    reward, gain : float, USD
+        R of an accepted job, and g from a corrupted one besides.
+
+    Returns
+    -------
+    float, USD
+        Below zero where no slash is needed.
+    """
+    return (passes * (reward + gain) - passes_honest * reward) / (passes_honest - passes)
 
 
 def saturated_audit_threshold(saving: float, reward: float, slash: float, intensity: float, colluding: float = 0.0) -> float:
