@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from scipy import stats
 
 
 def urn_variance(share: float, stake: float, reward: float, rewards: float) -> float:
@@ -81,3 +82,30 @@ def frozen_share_variance(share: float, stake: float, reward: float, winners: in
     """
     after = stake + winners * reward * np.arange(1, epochs + 1)
     return share * (1.0 - share) * float(-np.expm1(np.sum(np.log1p(-winners * reward**2 / after**2))))
+
+
+def frozen_share_wins(share: float, stake: float, reward: float, winners: int, epochs: int) -> np.ndarray:
+    """Law of the rewards that a node wins when each epoch's winners are drawn at the epoch's opening shares.
+
+    Step by step: an epoch's wins are binomial at the share that the wins so far come to.
+
+    Parameters
+    ----------
+    share, stake, reward : float
+        As in :func:`urn_variance`.
+    winners, epochs : int
+        As in :func:`frozen_share_variance`.
+
+    Returns
+    -------
+    (winners x epochs + 1,), float
+        Probability of each number of wins.
+    """
+    law, more = np.ones(1), np.arange(winners + 1)
+    for epoch in range(epochs):
+        so_far = np.arange(len(law))
+        at = (share * stake + reward * so_far) / (stake + reward * winners * epoch)
+        after = np.zeros(len(law) + winners)
+        np.add.at(after, so_far[:, None] + more, law[:, None] * stats.binom.pmf(more, winners, at[:, None]))
+        law = after
+    return law

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.studies.validation import audits, conventions, panels, sanctions, tolerance, traces
+from experiments.studies.validation import audits, conventions, games, panels, pipeline, sanctions, stakes, tolerance, traces
 from experiments.studies.validation.contract import Validation
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline)
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
 
