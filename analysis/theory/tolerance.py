@@ -72,7 +72,8 @@ def accepted_volume(tolerance: float, noise: float, need: int, seats: int) -> fl
     integral of P(accepted | delta) d delta = 2 eps - 2 s_v E Z_(m:k)
 
     The executor's own noise, common to all who check, shifts what passes and drops out; a single check lets 2 eps
-    through whatever the noise. Left out are votes whose members lie further apart than 2 eps.
+    through whatever the noise. Left out are votes whose members lie further apart than 2 eps; :func:`voted_volume`
+    counts them.
 
     Parameters
     ----------
@@ -84,3 +85,19 @@ def accepted_volume(tolerance: float, noise: float, need: int, seats: int) -> fl
         m approvals needed of k.
     """
     return 2.0 * tolerance - 2.0 * noise * order_statistic(need, seats)
+
+
+def voted_volume(tolerance: float, noise: float, need: int, seats: int) -> float:
+    """The same volume without anything left out: integral of P(Bin(k, A(delta)) >= m) d delta, by quadrature.
+
+    Parameters
+    ----------
+    tolerance, noise : float, sigma
+    need, seats : int
+    """
+
+    def accepted(delta: float) -> float:
+        return float(stats.binom.sf(need - 1, seats, within_tolerance(delta, tolerance, noise)))
+
+    reach = tolerance + REACH * noise
+    return 2.0 * float(integrate.quad(accepted, 0.0, reach, epsabs=1e-11, epsrel=1e-11, limit=200, points=(tolerance,))[0])

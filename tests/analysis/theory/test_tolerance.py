@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from analysis.theory.acceptance import TWO_RUNS, within_tolerance
-from analysis.theory.tolerance import accepted_volume, false_reject, largest_undetected, order_statistic
+from analysis.theory.tolerance import accepted_volume, false_reject, largest_undetected, order_statistic, voted_volume
 
 
 @pytest.mark.parametrize(("tolerance", "printed", "digits"), [(2.0, 0.1573, 5e-5), (3.0, 0.0339, 5e-5), (4.0, 0.00468, 5e-6)])
@@ -35,6 +35,14 @@ def test_largest_undetected_deviations(acceptance, printed):
 @pytest.mark.parametrize(("need", "seats", "printed"), [(1, 1, 8.0), (3, 3, 6.307), (5, 7, 7.295), (4, 7, 8.000), (1, 5, 10.326)])
 def test_a_vote_lets_through_what_its_order_statistic_says(need, seats, printed):
     assert accepted_volume(4.0, 1.0, need, seats) == pytest.approx(printed, abs=5e-4)
+    assert voted_volume(4.0, 1.0, need, seats) == pytest.approx(accepted_volume(4.0, 1.0, need, seats), rel=1e-6)
+
+
+def test_members_further_apart_than_the_tolerance_count_for_little():
+    """At eps = 2 sigma_v a majority of 7 keeps 8 up to .0023; a single check has nobody to lie apart from."""
+    assert voted_volume(4.0, 2.0, 4, 7) == pytest.approx(8.0 - 0.0023, abs=5e-5)
+    assert voted_volume(4.0, 2.0, 1, 1) == pytest.approx(8.0, rel=1e-9)
+    assert voted_volume(4.0, math.sqrt(2), 3, 3) == pytest.approx(accepted_volume(4.0, math.sqrt(2), 3, 3) + 8.5e-5, abs=5e-7)
 
 
 def test_means_of_order_statistics_by_hand_and_by_drawing():
