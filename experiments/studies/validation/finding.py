@@ -212,7 +212,7 @@ class Root:
 
     def judge(self, expected: float) -> Judgement:
         """Hold it against a threshold."""
-        ratio, words = self.value / expected, f"ratio within {self.tolerance:.0%} of 1"
+        ratio, words = self.value / expected, f"ratio within {100 * self.tolerance:g}% of 1"
         resolution = self.tolerance * expected + POWER_95 * self.error
         return _judged(
             abs(ratio - 1) <= self.tolerance, expected, self.value, _around(self.value, self.error), self.n, words, ratio, resolution
