@@ -102,6 +102,20 @@ def validate(
         raise typer.Exit(1)
 
 
+@app.command("app")
+def page(
+    network: Network = "opengradient_announced",
+    settings: Settings = None,
+    plugins: Plugins = None,
+    port: Annotated[int, typer.Option("--port", help="Port of this computer; 0: any that is free.", min=0, max=65535)] = 8765,
+    opens: Annotated[bool, typer.Option("--open/--no-open", help="Open the browser.")] = True,
+) -> None:
+    """Watch a network in the browser, and move its numbers."""
+    from cli import app as verb
+
+    verb.run(network, settings or [], plugins or [], port, opens)
+
+
 @app.command()
 def networks(as_json: Json = False) -> None:
     """List the networks that ship, with their sources."""
