@@ -52,20 +52,24 @@ def _catch_is_no_round(a: Numbers) -> float | np.ndarray:
 
 
 def _withholding(a: Numbers) -> float:
-    if a["what"] == "honest":
-        honest = payoff(a["reward"], a["cost"], 0.0, 0.0)
-        return honest - unavailability_cost(a["audit"], a["reconstruction"], a["reward"], a["penalty"])
-    return withholding_margin(a["audit"], a["reconstruction"], a["cost"] - a["shortcut"], a["reward"], a["penalty"])
+    match a["what"]:
+        case "margin":
+            return withholding_margin(a["audit"], a["reconstruction"], a["cost"] - a["shortcut"], a["reward"], a["penalty"])
+        case "honest":
+            lost = unavailability_cost(a["audit"], a["reconstruction"], a["reward"], a["penalty"])
+            return payoff(a["reward"], a["cost"], 0.0, 0.0) - lost
+        case _:
+            return 0.0
 
 
 def _penalty_alone(a: Numbers) -> float:
-    honest = float(a["audit"] * (1.0 - a["reconstruction"]) * a["reward"])
-    return _withholding(a) + (honest if a["what"] == "honest" else -float(a["audit"] * a["reconstruction"] * a["reward"]))
+    found = {"margin": -a["reconstruction"], "honest": 1.0 - a["reconstruction"]}
+    return _withholding(a) + float(a["audit"] * a["reward"] * found.get(a["what"], math.nan))
 
 
 def _slash_deters(a: Numbers) -> float:
-    reached = a["what"] == "margin" and a["slash"] > 0
-    return _withholding(a) + float(a["audit"] * a["reconstruction"] * a["slash"]) if reached else math.nan
+    added = float(a["audit"] * a["reconstruction"] * a["slash"])
+    return math.nan if a["what"] == "honest" or added == 0.0 else _withholding(a) + added
 
 
 def _composed(a: Numbers) -> float:

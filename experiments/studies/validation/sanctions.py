@@ -103,7 +103,7 @@ def _honest_and_hidden(a: Mapping[str, Any], sample: Sample) -> dict[str, Mean]:
             }
         },
     )  # fmt: skip
-    return utilities(scenario, epochs_for(sample.n, ARM), sample.seed)
+    return utilities(scenario, epochs_for(sample.n, ARM), sample.seed + a.get("luck", 0) * 1_000_000)
 
 
 def _honest_over_hidden(a: Mapping[str, Any], sample: Sample) -> Mean:
@@ -113,6 +113,12 @@ def _honest_over_hidden(a: Mapping[str, Any], sample: Sample) -> Mean:
 
 def _of_honest(a: Mapping[str, Any], sample: Sample) -> Mean:
     return _honest_and_hidden(a, sample)["honest"]
+
+
+def _by_the_slash(a: Mapping[str, Any], sample: Sample) -> Exact:
+    """What the slash adds to the margin, all luck being the same."""
+    margins = [_honest_over_hidden({**a, "slash": slash}, sample).value for slash in (0.0, a["slash"])]
+    return Exact(margins[1] - margins[0], 1e-9, sample.n)
 
 
 _ENOUGH = 0.95 / (0.25 * 0.9) - 1.2
@@ -129,10 +135,10 @@ WITHHOLD = Validation(
     "jobs a side",
     (
         Case("margin at .8 U*", {**_HIDDEN, "penalty": 0.8 * _ENOUGH}, 400_000, 100_000, _honest_over_hidden),
-        Case("margin at .8 U*, S 100", {**_HIDDEN, "penalty": 0.8 * _ENOUGH, "slash": 100.0}, 400_000, 0, _honest_over_hidden),
-        Case("margin at U* = 3.02", _HIDDEN, 400_000, 100_000, _honest_over_hidden),
-        Case("margin at U*, S 100", {**_HIDDEN, "slash": 100.0}, 400_000, 100_000, _honest_over_hidden),
-        Case("margin at 1.2 U*", {**_HIDDEN, "penalty": 1.2 * _ENOUGH}, 400_000, 100_000, _honest_over_hidden),
+        Case("margin at .8 U*, S 100", {**_HIDDEN, "penalty": 0.8 * _ENOUGH, "slash": 100.0, "luck": 1}, 400_000, 0, _honest_over_hidden),
+        Case("margin at U* = 3.02", {**_HIDDEN, "luck": 2}, 400_000, 100_000, _honest_over_hidden),
+        Case("margin at 1.2 U*", {**_HIDDEN, "penalty": 1.2 * _ENOUGH, "luck": 3}, 400_000, 100_000, _honest_over_hidden),
+        Case("what S 100 adds to the margin at U*", {**_HIDDEN, "slash": 100.0, "what": "slash"}, 400_000, 100_000, _by_the_slash),
         Case("payoff of honest work at U*", {**_HIDDEN, "what": "honest"}, 400_000, 100_000, _of_honest),
     ),
 )

@@ -1,0 +1,34 @@
+"""Printed numbers of A10, and its law beside scipy's."""
+
+import numpy as np
+import pytest
+from scipy.stats import geom
+
+from analysis.theory.lifetimes import break_even_detection, lifetime_law, lifetime_profit, mean_lifetime
+
+
+def test_the_worked_case_of_a10():
+    assert mean_lifetime(0.018) == pytest.approx(55.6, abs=0.05)
+    assert lifetime_profit(0.018, 3.0, 100.0) == pytest.approx(63.7, abs=0.05)
+    assert break_even_detection(3.0, 100.0) == pytest.approx(0.0291, abs=5e-5)
+
+
+def test_a_life_pays_nothing_at_the_break_even():
+    assert lifetime_profit(break_even_detection(3.0, 100.0), 3.0, 100.0) == pytest.approx(0.0, abs=1e-12)
+
+
+def test_a_sure_catch_pays_the_slash_and_nothing_else():
+    assert mean_lifetime(1.0) == 1.0
+    assert lifetime_profit(1.0, 3.0, 100.0) == -100.0
+
+
+def test_the_profit_is_the_mean_over_the_law():
+    rounds = np.arange(1, 5_000)
+    assert lifetime_profit(0.018, 3.0, 100.0) == pytest.approx(geom.pmf(rounds, 0.018) @ (3.0 * (rounds - 1) - 100.0), rel=1e-9)
+
+
+@pytest.mark.parametrize("edges", [(1, 2, 3), (3, 6, 12, 160), (50,)])
+def test_the_law_over_bins_is_the_geometric_one_of_scipy(edges):
+    below = geom.cdf([0, *edges], 0.018)
+    assert lifetime_law(0.018, edges) == pytest.approx([*np.diff(below), 1 - below[-1]], rel=1e-12)
+    assert lifetime_law(0.018, edges).sum() == pytest.approx(1.0, abs=1e-15)
