@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import mesa
 
-from model import door, strategies
+from model import __version__, door, strategies
+from model.jit import source_digest
 from model.measures import ACCEPTED, COSTS, RIGHT_ACCEPTED
 from model.node import Node
 from model.records import Records
@@ -19,6 +20,7 @@ from model.run import check_seed, ending
 from model.scenario import Scenario
 from model.state import TOTAL_NAMES, State
 from model.step import epoch
+from model.strategies.files import bring_back, origins_of
 
 
 def recorded(model: InferenceNetwork, name: str) -> float:
@@ -37,6 +39,8 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         Seed in [0, 2^63); drawn when left out, and kept as ``seed``.
     plugins : sequence of paths
         Python files with strategies, loaded first.
+    record : callable, optional
+        Called with the state after every epoch, which it must not change; a ``Recording`` keeps nodes, jobs and events.
 
     Attributes
     ----------
@@ -56,7 +60,13 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         Why it ended, if it did.
     """
 
-    def __init__(self, scenario: Scenario, rng: int | str | None = None, plugins: Sequence[str | Path] = ()) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        rng: int | str | None = None,
+        plugins: Sequence[str | Path] = (),
+        record: Callable[[State], None] | None = None,
+    ) -> None:
         if not isinstance(scenario, Scenario):
             raise ValueError(f"InferenceNetwork needs a Scenario, not {type(scenario).__name__}; networks.load(NAME) gives one")
         seed = _seed_of(rng)
@@ -69,6 +79,7 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         self.records = Records(list(scenario.population))
         self.changes: list[tuple[int, str, Any]] = []
         self.stopped = ""
+        self.record = record
         self.latest = self._reportable()
         self.datacollector = mesa.DataCollector({name: partial(recorded, name=name) for name in self.latest})
         Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
@@ -92,11 +103,33 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         """Run one epoch."""
         epoch(self.state, self.records.epochs)
         self.records.take(self.state)
+        if self.record is not None:
+            self.record(self.state)
         self.latest = self._reportable()
         self.datacollector.collect(self)
         self.stopped = ending(self.state)
         if self.stopped:
             self.running = False
+
+    def __getstate__(self) -> dict[str, Any]:
+        """All there is, with the model's version and the files of the strategies in use."""
+        strategies_in_use = origins_of(entry.strategy for entry in self.settings.population.values())
+        return {**self.__dict__, "_saved": (f"{__version__}+{source_digest()}", strategies_in_use)}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Go on where the network was saved.
+
+        Raises
+        ------
+        ValueError
+            Under another version of the model, or when a strategy's file is gone or has changed.
+        """
+        version, strategies_in_use = state.pop("_saved")
+        here = f"{__version__}+{source_digest()}"
+        if version != here:
+            raise ValueError(f"this network was saved by model {version}, and this is {here}; resume it with that version, or start anew")
+        bring_back(strategies_in_use)
+        self.__dict__.update(state)
 
     def change(self, path: str, value: Any) -> None:
         """Change a number of the scenario between two epochs; the change is logged.

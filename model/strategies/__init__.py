@@ -77,6 +77,24 @@ def _check_parts(strategy: Any) -> None:
         raise ValueError(f"{here}: memory = {columns!r} is not a number of columns; give a whole number, at least 0")
 
 
+def _source(path: str | Path) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise ValueError(f"plug-in {path} cannot be read: {error.strerror}; give the path of a Python file") from error
+
+
+def digest_of(path: str | Path) -> str:
+    """Digest of a plug-in file, which is not run.
+
+    Raises
+    ------
+    ValueError
+        When it cannot be read.
+    """
+    return hashlib.sha256(_source(path)).hexdigest()[:16]
+
+
 def load_plugin(path: str | Path) -> str:
     """Run a plug-in file and register the strategy classes that it defines.
 
@@ -95,10 +113,7 @@ def load_plugin(path: str | Path) -> str:
         When the file cannot be read, raises, or defines no strategy.
     """
     file = Path(path).resolve()
-    try:
-        source = file.read_bytes()
-    except OSError as error:
-        raise ValueError(f"plug-in {path} cannot be read: {error.strerror}; give the path of a Python file") from error
+    source = _source(path)
     digest = hashlib.sha256(source).hexdigest()[:16]
     if PLUGINS.get(str(file)) == digest:
         return digest
