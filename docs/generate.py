@@ -68,12 +68,27 @@ def shown(value: Any) -> str:
 
 
 def parameters() -> str:
-    """Every number of a scenario; profile shapes are alike, so one of the three stands for all."""
-    rows = [row for row in schema_rows() if not row["path"].startswith(("field.profile.tolerance", "field.profile.loss", "sources"))]
-    return table(
-        "path|kind|unit|range|default|meaning",
-        ([code(r["path"]), code(r["kind"]), cell(r["unit"]), cell(r["range"]), shown(r["default"]), cell(r["meaning"])] for r in rows),
-    )
+    """Every number of a scenario, a table a part; profile shapes are alike, so one of the three stands for all."""
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for row in schema_rows():
+        part = row["path"].rpartition(".")[0]
+        if not part.startswith(("field.profile.tolerance", "field.profile.loss", "sources")):
+            parts.setdefault(part, []).append(row)
+    return "\n\n".join(_part_of_parameters(part, rows) for part, rows in parts.items())
+
+
+def _part_of_parameters(part: str, rows: list[dict[str, Any]]) -> str:
+    kinds = list(dict.fromkeys(str(r["kind"] or r["default"]) for r in rows if r["path"].endswith(".kind")))
+    title = f"**{code(part)}**" if part else "**The run**"
+    said = f" Kinds: {', '.join(map(code, kinds))}." if kinds else ""
+    listed = [
+        [code(r["path"].rpartition(".")[2]), *([r["kind"]] if len(kinds) > 1 else []), cell(r["unit"]), cell(r["range"]),
+         shown(r["default"]), cell(r["meaning"])]
+        for r in rows
+        if not r["path"].endswith(".kind")
+    ]  # fmt: skip
+    heads = "name|kind|unit|range|default|meaning" if len(kinds) > 1 else "name|unit|range|default|meaning"
+    return f"{title}{said}" + (f"\n\n{table(heads, listed)}" if listed else "")
 
 
 def phases() -> str:
