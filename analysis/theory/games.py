@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from scipy import integrate
+
 
 def fixation(differences: Sequence[float], intensity: float) -> float:
     """Probability that one mutant takes over.
@@ -69,3 +71,57 @@ def payoff_differences(game: Sequence[Sequence[float]], nodes: int) -> list[floa
     (a, b), (c, d) = game
     n = nodes
     return [((a * (i - 1) + b * (n - i)) - (c * i + d * (n - i - 1))) / (n - 1) for i in range(1, n)]
+
+
+def neutral_fixation(mutants: int, nodes: int) -> float:
+    """Probability that several mutants take over when all earn alike: their share, whatever the rule of revision."""
+    return mutants / nodes
+
+
+def fixation_of_several(difference: float, intensity: float, mutants: int, nodes: int) -> float:
+    """Probability that several mutants take over when their advantage never changes.
+
+    rho_i = (1 - e^(-i beta Delta)) / (1 - e^(-N beta Delta)), and i / N without selection
+
+    Parameters
+    ----------
+    difference : float, USD
+    intensity : float, 1/USD
+    mutants, nodes : int
+        i and N.
+    """
+    pull = intensity * difference
+    return neutral_fixation(mutants, nodes) if pull == 0.0 else math.expm1(-mutants * pull) / math.expm1(-nodes * pull)
+
+
+def imitated_share(start: float, difference: float, intensity: float, time: float) -> float:
+    """Share of a strategy with a constant advantage after a time in revisions per node, in a large population.
+
+    dx/dt = x(1 - x) tanh(beta Delta / 2), integrated numerically
+
+    Parameters
+    ----------
+    start : float
+    difference : float, USD
+    intensity : float, 1/USD
+    time : float
+    """
+    pull = math.tanh(intensity * difference / 2.0)
+    path = integrate.solve_ivp(lambda _, x: pull * x * (1.0 - x), (0.0, time), [start], rtol=1e-10, atol=1e-12)
+    return float(path.y[0, -1])
+
+
+def imitated_share_in_steps(start: float, difference: float, intensity: float, time: float, step: float) -> float:
+    """The same when a share of the nodes revises at once: Euler's rule with this step.
+
+    Parameters
+    ----------
+    start, difference, intensity, time : float
+        As in :func:`imitated_share`.
+    step : float
+        Share of the nodes that revise in an epoch.
+    """
+    pull, share = math.tanh(intensity * difference / 2.0), start
+    for _ in range(round(time / step)):
+        share += step * pull * share * (1.0 - share)
+    return share

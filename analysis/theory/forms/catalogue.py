@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from analysis.theory.forms import audits, conventions, games, panels, pipeline, sanctions, stakes, tolerance, traces
+from analysis.theory.forms import (
+    audits,
+    books,
+    conventions,
+    games,
+    halving,
+    invariants,
+    panels,
+    pipeline,
+    sanctions,
+    stakes,
+    tolerance,
+    traces,
+)
 from analysis.theory.forms.contract import Form
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving)
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from experiments.studies.validation import audits, conventions, games, panels, pipeline, sanctions, stakes, tolerance, traces
+from experiments.studies.validation import (
+    audits,
+    books,
+    conventions,
+    games,
+    halving,
+    invariants,
+    panels,
+    pipeline,
+    sanctions,
+    stakes,
+    tolerance,
+    traces,
+)
 from experiments.studies.validation.contract import Validation
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving)
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
 

@@ -218,8 +218,8 @@ D4C = Validation(
     (
         Case("c = 1.1", _spread_on(1.1, 120_000), 100, 0, _reconstructed),
         Case("c = 1.2", _spread_on(1.2, 30_000), 500, 0, _reconstructed),
-        Case("c = 1.3", _spread_on(1.3, 120_000), 500, 0, _reconstructed),
-        Case("c = 1.5", _spread_on(1.5, 120_000), 500, 0, _reconstructed),
+        Case("c = 1.3", _spread_on(1.3, 101_000), 500, 0, _reconstructed),
+        Case("c = 1.5", _spread_on(1.5, 101_000), 500, 0, _reconstructed),
         Case("c = 2", _spread_on(2.0, 10_000), 500, 10, _reconstructed),
     ),
 )
