@@ -64,13 +64,14 @@ _ENDS = {**_FP8, "nodes": 200, "what": "ends"}
 
 TIP = Validation(
     "TIP",
-    "Where nodes check with the model that they run, the dearer convention earns more only above a share of more than one half.",
+    "Where nodes check with the model that they run, the dearer convention holds only above a share of more than one half.",
     "derived",
     "Every node executes one job an epoch and verifies; panels of one, drawn uniformly among the other nodes; the substitute deviates by "
     "10 sigma for all who run it, at .52 of the cost, and a tolerance of 9 lets it pass the other convention with .24; check costs 0, or "
     "those of an execution by the model that the checker runs; a fixed slash, stakes frozen above it, no penalty for unavailability. "
     "A node does not check itself, which leaves (xN - 1) / (N - 1) of its own convention beside it. "
-    "Who takes over by imitation on expected utilities among 200, from .05 to either side of x* = .64.",
+    "Who takes over among 200 by imitation on the model's own expected utilities (beta 1e4), from .05 to either side of x* = .64, until "
+    "one convention is left; 20 of 20 bounds the share of wrong ends by .14.",
     "jobs a side; runs where somebody takes over",
     (
         Case("margin at x* = .641", {**_THOUSAND, "right": 641}, 400_000, 100_000, _margin),

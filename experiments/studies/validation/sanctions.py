@@ -180,8 +180,8 @@ I2 = Validation(
     "derived",
     "I1's field: 20 segments, 4 sampled, each by a panel of 3 of whom 2 must approve, a tolerance of 3 sigma against a deviation of 5, "
     "noise not shared, a code (12, 6) whose shards are up with .7; every job audited. No penalty for unavailability, a fixed slash, "
-    "stakes frozen above it. False rejects slash honest nodes as well. Roots within 3 % at 4e5 jobs, and within 1.5 % at 2e6, where the "
-    "noise of one run would be seen; at m = 5 the gain and what it risks nearly cancel, and 3 % take 1.6e6.",
+    "stakes frozen above it. False rejects slash honest nodes as well. 4e5 jobs would do for 3 %; 2e6 allow 1.5 % at m = 1 and 2, "
+    "where the noise of one run is seen. At m = 5 the gain and what it risks nearly cancel, and 3 % take 1.6e6.",
     "jobs a side and slash",
     (
         Case("root in S, 1 bad segment", {**_I2, "bad": 1, "slash": 38.0, "within": 0.015}, 2_000_000, 100_000, _deterring_slash),
