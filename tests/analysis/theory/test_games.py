@@ -30,7 +30,7 @@ def test_a_game_of_two_strategies_among_twenty():
 
 
 def test_several_mutants_by_an_absorbing_walk():
-    """Odds of a step up to a step down are e^(beta Delta), so h(i) is solved by h(0) = 0, h(N) = 1 and steps that shrink by their inverse."""
+    """A step up is e^(beta Delta) times as likely as one down, so the chance of taking over rises by ever smaller steps from 0 to 1."""
     steps = [math.exp(-0.1 * k) for k in range(50)]
     assert fixation_of_several(0.1, 1.0, 7, 50) == pytest.approx(sum(steps[:7]) / sum(steps), rel=1e-12)
     assert fixation_of_several(0.1, 1.0, 1, 50) == pytest.approx(fixation_of_constant_advantage(0.1, 1.0, 50), rel=1e-12)
