@@ -117,11 +117,11 @@ A3 = Validation(
     "With a share r of verifiers in the cheats' cartel, honest work is best iff the audit rate exceeds C / ((1 - r)(R + S)).",
     "Proof of Sampling, arXiv 2405.00295 (condition read second-hand); payoffs derived",
     "Executors and verifiers apart: of 100 verifiers exactly r sit in the cheats' cartel; panels of one; no noise, so that nobody is "
-    "rejected wrongly; a fixed slash, stakes frozen above it; a cheat saves all of its cost. Payoffs and roots without revision; who "
-    "takes over by imitation on the model's own expected utilities (beta 1e4), nine tenths of 100 executors starting on the losing side, until one "
-    "strategy is left; 20 of 20 bounds the share of wrong ends by .14. The root at S = 100 takes four times the jobs, for 3 % to be six "
-    "standard errors.",
-    "jobs of cheats; runs where somebody takes over",
+    "rejected wrongly; a fixed slash, stakes frozen above it; a cheat saves all of its cost. Payoffs and roots without revision; the "
+    "root at S = 100 takes four times the jobs, for 3 % to be six standard errors. Who takes over by imitation on the model's own "
+    "expected utilities (beta 1e4), nine tenths of 100 executors starting on the losing side, until one strategy is left; 20 of 20 "
+    "bounds the share of wrong ends by .14.",
+    "jobs of cheats, or runs",
     (
         Case("cheat's payoff, S 10, p .05", {**_AT_10, "audit": 0.05, "what": "cheat"}, 500_000, 100_000, _of_cheat),
         Case("cheat's payoff, S 10, p .0992", {**_AT_10, "audit": 0.0992, "what": "cheat"}, 500_000, 100_000, _of_cheat),

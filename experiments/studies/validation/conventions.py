@@ -72,7 +72,7 @@ TIP = Validation(
     "A node does not check itself, which leaves (xN - 1) / (N - 1) of its own convention beside it. "
     "Who takes over among 200 by imitation on the model's own expected utilities (beta 1e4), from .05 to either side of x* = .64, until "
     "one convention is left; 20 of 20 bounds the share of wrong ends by .14.",
-    "jobs a side; runs where somebody takes over",
+    "jobs a side, or runs",
     (
         Case("margin at x* = .641", {**_THOUSAND, "right": 641}, 400_000, 100_000, _margin),
         Case("margin at x* - .05", {**_THOUSAND, "right": 591}, 400_000, 100_000, _margin),
