@@ -101,6 +101,9 @@ D4B = Form(
 
 
 def _read(a: Numbers, *, more: int = 0) -> float:
+    """Where the giant component holds most nodes it hears enough shards either way."""
+    if more and giant_share(a["degree"]) > 0.7:
+        return math.nan
     return reconstructed(giant_share(a["degree"]), a["shards"], a["needed"] + more)
 
 

@@ -163,7 +163,7 @@ def _half_lazy() -> Scenario:
 
 
 def _unit(a: Mapping[str, Any], sample: Sample) -> Exact | Beyond:
-    """Largest change of a share of a strategy, or of a stake over the unit, when amounts are given in another unit."""
+    """Largest change of a share of a strategy, of a stake or of a utility when amounts are given in another unit."""
     factor, powers = a["factor"], {**dict.fromkeys(TOKENS, a["tokens"]), **dict.fromkeys(DOLLARS, a["dollars"])}
     powers |= {"price": a["dollars"] - a["price"], "intensity": -a["dollars"]}
     scaled = {name: amount * factor ** powers[name] for name, amount in AMOUNTS.items()}
@@ -171,8 +171,9 @@ def _unit(a: Mapping[str, Any], sample: Sample) -> Exact | Beyond:
     for run in range(sample.n):
         first, second = (simulate(scenario, sample.seed * 1_000_000 + run) for scenario in (plain, other))
         shares = np.abs(first.records.share("lazy") - second.records.share("lazy"))
-        stakes = np.abs(first.state.stake * factor ** a["tokens"] - second.state.stake) / first.state.stake.max()
-        worst = max(worst, float(shares.max()), float(stakes.max()))
+        stakes = np.abs(first.state.stake * factor ** a["tokens"] - second.state.stake)
+        utilities = np.abs(first.state.utility * factor ** a["dollars"] - second.state.utility)
+        worst = max(worst, float(shares.max()), float(stakes.max()), float(utilities.max()))
     return Beyond(worst, 0.0, sample.n) if a.get("broken") else Exact(worst, 0.0, sample.n)
 
 
