@@ -4,5 +4,8 @@ The environment variable CFIELD_NETWORK names the network, or the TOML or JSON f
 """
 
 from viz.page import Page
+from viz.serve import quiet
 
 __all__ = ["Page"]
+
+quiet()

@@ -25,8 +25,8 @@ PARTS = (
 """Groups in the order in which an epoch meets them, and the paths that begin so."""
 
 TELLING = (
-    "audit_probability", "panel_size", "need", "tolerance", "slash", "shard_loss", "link_loss", "decoy_rate", "fee_burned",
-    "fee_to_verifiers", "commit_cost", "segments", "shards", "shards_needed", "edge_loss", "level", "pay_per_check",
+    "audit_probability", "panel_size", "need", "tolerance", "level", "slash", "shard_loss", "link_loss", "decoy_rate", "fee_burned",
+    "fee_to_verifiers", "commit_cost", "segments", "shards", "shards_needed", "edge_loss", "pay_per_check",
 )  # fmt: skip
 """Numbers that no network need give to be worth moving, most telling first."""
 
@@ -108,7 +108,8 @@ def _part(path: str) -> str:
         return "nodes" if leaf == "count" else ""
     if path.startswith("adaptation."):
         return "adaptation" if leaf in REVISION else ""
-    if path == "images.count" or path.endswith("class_bias"):
+    # Where a slash goes adds up to one, so that no share of it moves alone.
+    if path == "images.count" or leaf == "class_bias" or leaf.startswith(("slash_burned", "slash_to_")):
         return ""
     return next((part for part, heads in PARTS if _in_field(path).startswith(heads)), "")
 

@@ -13,6 +13,7 @@ CSS = """
 .v-navigation-drawer .v-slider__thumb-label > * { transform: none !important; }
 .field-view { width: 100%; max-width: 1320px; margin: -20px auto 0; padding: 0 12px 20px; }
 .field-opening { font-size: 15px; margin: 4px 0 10px; max-width: 95ch; }
+.field-moved { font-size: 13px; margin: 0 0 10px; }
 .field-words { font-size: 13px; opacity: 0.75; margin: 12px 0 0; max-width: 110ch; }
 .field-facts { display: flex; flex-wrap: wrap; gap: 6px 18px; margin: 0 0 12px; }
 .field-facts > div { display: flex; flex-direction: column; }

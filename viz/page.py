@@ -18,7 +18,7 @@ from viz.curves import draw_outcomes, draw_shares
 from viz.look import CSS
 from viz.nodes import draw_nodes
 from viz.page_network import PageNetwork, inputs, page_network
-from viz.words import after_words, facts, opening
+from viz.words import after_words, facts, moved, opening
 
 __all__ = ["Page", "Picture", "View"]
 
@@ -58,11 +58,13 @@ def View(model: InferenceNetwork) -> None:
     update_counter.get()
     with solara.v.Html(tag="div", class_="field-view"):
         _text("p", "field-opening", opening(model.settings))
-        if getattr(model, "refusal", ""):
-            solara.Error(f"These numbers do not fit, so the network stands as its file has it. {model.refusal}")  # type: ignore[attr-defined]
+        if isinstance(model, PageNetwork) and model.refusal:
+            solara.Error(model.refusal)
         with solara.v.Html(tag="div", class_="field-facts"):
             for name, value in facts(model):
                 solara.v.Html(tag="div", children=[_span("field-value", value), _span("field-name", name)])
+        if isinstance(model, PageNetwork) and model.moved:
+            _text("p", "field-moved", moved(model))
         if model.stopped:
             solara.Info(f"The run has ended ({model.stopped}); Reset begins it anew.")
         with solara.v.Html(tag="div", class_="field-pictures"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from inspect import Parameter, Signature
 from typing import Any, ClassVar
 
@@ -23,7 +22,9 @@ class PageNetwork(InferenceNetwork):
     Attributes
     ----------
     refusal : str
-        Why the numbers were not taken; empty when they were.
+        Why the numbers were not taken, or why the run has stopped; empty when all is well.
+    moved : dict of float
+        The levers that stand elsewhere than in the network's file, by label.
     """
 
     base: ClassVar[Scenario]
@@ -31,31 +32,23 @@ class PageNetwork(InferenceNetwork):
 
     def __init__(self, rng: str | int | None = None, **moved: float) -> None:
         self.refusal = ""
+        new = {lever: lever.read(moved[lever.name]) for lever in self.levers if lever.read(moved[lever.name]) != lever.value}
+        self.moved = {lever.label: value for lever, value in new.items()}
         try:
-            super().__init__(self.changed(moved), rng=rng.strip() if isinstance(rng, str) else rng)
+            # What was not moved is not given, so that it keeps its source.
+            scenario = door.change(self.base, {lever.path: value for lever, value in new.items()}) if new else self.base
+            super().__init__(scenario, rng=rng.strip() if isinstance(rng, str) else rng)
         except ValueError as error:
             super().__init__(self.base, rng=SEED)
-            self.refusal = str(error)
-
-    @classmethod
-    def changed(cls, moved: Mapping[str, float]) -> Scenario:
-        """The scenario with the levers where they stand; what was not moved keeps its source.
-
-        Raises
-        ------
-        ValueError
-            For what does not fit together.
-        """
-        given = {lever.path: lever.read(moved[lever.name]) for lever in cls.levers if lever.name in moved}
-        changes = {lever.path: given[lever.path] for lever in cls.levers if given.get(lever.path, lever.value) != lever.value}
-        return door.change(cls.base, changes) if changes else cls.base
+            self.moved = {}
+            self.refusal = f"These numbers do not fit, so the network stands as its file has it: {error}"
 
     def step(self) -> None:
         """Run one epoch; what a strategy of the user's raises stops the run and is shown."""
         try:
             super().step()
         except ValueError as error:
-            self.refusal, self.running = str(error), False
+            self.refusal, self.running = f"The run has stopped: {error}", False
 
 
 def page_network(scenario: Scenario) -> type[PageNetwork]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
+import warnings
 import webbrowser
 from typing import Any
 
@@ -52,6 +54,7 @@ def listen(port: int) -> socket.socket:
         place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         place.bind((HOST, port))
+        place.listen()
     except (OSError, OverflowError):
         place.close()
         raise ValueError(f"--port {port} cannot be had on {HOST}: another program uses it, or it is reserved; give another, or 0") from None
@@ -66,7 +69,10 @@ def _server() -> Any:
         import uvicorn
         from solara.server import settings
     except ImportError as error:
-        raise ValueError(f"the page needs {error.name}; install it with: pip install 'constraint-field[viz]'") from None
+        missing = str(error.name).partition(".")[0]
+        raise ValueError(f"the page needs {missing}; install it with: pip install 'constraint-field[viz]'") from None
+    # Solara's cookie holds for this address as well; the warning is for pages inside other pages.
+    warnings.filterwarnings("ignore", message="Cookies with samesite", category=UserWarning)
     settings.main.mode = "production"
     settings.theme.title, settings.theme.loader = "Constraint Field", "plain"
     config = uvicorn.Config("solara.server.starlette:app", log_level="error", timeout_graceful_shutdown=1)
@@ -74,8 +80,10 @@ def _server() -> Any:
 
 
 def quiet() -> None:
-    """Have Solara's server report nothing to its makers."""
+    """Have Solara's server report nothing to its makers, whether or not it has read its settings."""
     os.environ["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] = "false"
+    if "solara.server.settings" in sys.modules:
+        sys.modules["solara.server.settings"].telemetry.mixpanel_enable = False
 
 
 def _announce(server: Any, name: str, url: str, opens: bool) -> None:

@@ -6,6 +6,7 @@ import math
 
 from model import InferenceNetwork
 from model.scenario import Scenario
+from viz.page_network import PageNetwork
 
 
 def opening(scenario: Scenario) -> str:
@@ -37,6 +38,11 @@ def facts(model: InferenceNetwork) -> list[tuple[str, str]]:
         ("acceptance", _share(latest["acceptance_rate"])),
         ("welfare (USD)", _count(latest["welfare"]) if model.records.epochs else "-"),
     ]
+
+
+def moved(model: PageNetwork) -> str:
+    """The numbers that are other than in the network's file."""
+    return "Moved: " + ", ".join(f"{label} {value:g}" for label, value in model.moved.items()) + "."
 
 
 def _share(value: float) -> str:
