@@ -43,6 +43,7 @@ def test_stored_notebooks_hold_nothing_of_the_machine(path):
     assert [cell.execution_count for cell in book.cells if cell.cell_type == "code"] == list(
         range(1, 1 + sum(cell.cell_type == "code" for cell in book.cells))
     )
+    assert not any(output.output_type == "error" for cell in book.cells for output in cell.get("outputs", ()))
     assert str(ROOT) not in text
     assert sys.prefix not in text
 
