@@ -76,12 +76,30 @@ def run(
     settings: Settings = None,
     plugins: Plugins = None,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Write records, final nodes and the scenario there.")] = "",
+    record: Annotated[
+        str, typer.Option("--record", metavar="TABLES", help="Also write nodes, jobs, events over time; or columns, as nodes.stake.")
+    ] = "",
+    every: Annotated[int | None, typer.Option("--every", help="Record nodes and jobs in every so many epochs; 1 when left out.")] = None,
     as_json: Json = False,
 ) -> None:
     """Run a network once and print what came of it."""
     from cli import run as verb
 
-    verb.run(network, nodes, epochs, seed, settings or [], plugins or [], out, as_json)
+    verb.run(network, nodes, epochs, seed, settings or [], plugins or [], out, as_json, record, every)
+
+
+@app.command()
+def explain(
+    folder: Annotated[str, typer.Argument(metavar="RUN", help="A folder that `cfield run --out` wrote.")],
+    node: Annotated[int, typer.Option("--node", help="Row of the node, from 0.")],
+    epoch: Annotated[int | None, typer.Option("--epoch", help="List every flow of this epoch; totals of the run when left out.")] = None,
+    plugins: Plugins = None,
+    as_json: Json = False,
+) -> None:
+    """List every token and dollar of one node of a run, by running it again."""
+    from cli import explain as verb
+
+    verb.run(folder, node, epoch, plugins or [], as_json)
 
 
 @app.command()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from cli.given import figure_of, plain, print_json, scenario_of
+from cli.recorded import FILES, files_of, recording_of
 from experiments import store
 from model import door, measures
 from model.jit import is_compiled
@@ -20,7 +21,16 @@ from model.state import State
 
 
 def run(
-    network: str, nodes: int | None, epochs: int | None, seed: int, settings: Sequence[str], plugins: Sequence[str], out: str, as_json: bool
+    network: str,
+    nodes: int | None,
+    epochs: int | None,
+    seed: int,
+    settings: Sequence[str],
+    plugins: Sequence[str],
+    out: str,
+    as_json: bool,
+    record: str = "",
+    every: int | None = None,
 ) -> None:
     """Run once, print what came of it, and write it where asked.
 
@@ -30,21 +40,33 @@ def run(
         With one line for the user, before anything is written.
     """
     check_seed(seed)
+    recording = recording_of(record, every, out)
     scenario, digests = scenario_of(network, settings, plugins, nodes__count=nodes, epochs=epochs)
     if out:
         store.check_folder(Path(out))
     start = time.perf_counter()
-    with _progress(scenario.epochs) as watch:
-        result = simulate(scenario, seed, watch=watch)
+    with _progress(scenario.epochs) as bar:
+        result = simulate(scenario, seed, watch=_both(bar, recording))
     seconds = time.perf_counter() - start
     numbers = measures.summary(result)
     facts = store.provenance(scenario, seed=seed, plugins=digests, seconds=round(seconds, 3), stopped=result.stopped)
+    written = ""
     if out:
-        write(Path(out), result, numbers, facts)
+        names = write(Path(out), result, numbers, facts, files_of(recording, scenario, facts))
+        written = f"Written: {out}/ ({', '.join(names)})"
     if as_json:
         print_json({"run": facts, "measures": numbers})
     else:
-        _print(result, numbers, seconds, out)
+        _print(result, numbers, seconds, written)
+
+
+def _both(*watchers: Callable[[State], None] | None) -> Callable[[State], None]:
+    def watch(state: State) -> None:
+        for one in watchers:
+            if one is not None:
+                one(state)
+
+    return watch
 
 
 @contextmanager
@@ -75,8 +97,11 @@ def _progress(epochs: int) -> Iterator[Callable[[State], None] | None]:
         yield watch
 
 
-def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str, Any]) -> None:
-    """Write records, final nodes, scenario and summary into a folder: all of them or none."""
+def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str, Any], recorded: Mapping[str, bytes]) -> list[str]:
+    """Write records, final nodes, scenario and summary into a folder, and recorded tables: all of them or none; their names.
+
+    Tables that an earlier run recorded there go, since they are of another run.
+    """
     import pandas as pd
 
     from model.columns import MARK_COLUMNS, NODE_COLUMNS
@@ -91,8 +116,12 @@ def write(folder: Path, result: Run, numbers: dict[str, float], facts: dict[str,
         "nodes.parquet": store.table_bytes(final, facts),
         "scenario.toml": door.to_toml(result.scenario).encode(),
         "run.json": json.dumps(plain({"run": facts, "measures": numbers}), indent=2).encode(),
+        **recorded,
     }
     store.write_all(folder, files)
+    for name in set(FILES.values()) - set(files):
+        (folder / name).unlink(missing_ok=True)
+    return list(files)
 
 
 GROUPS = (
@@ -110,7 +139,7 @@ WIDE = 120
 """Columns of a terminal from which on meanings are printed beside the numbers."""
 
 
-def _print(result: Run, numbers: dict[str, float], seconds: float, out: str) -> None:
+def _print(result: Run, numbers: dict[str, float], seconds: float, written: str) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -143,5 +172,5 @@ def _print(result: Run, numbers: dict[str, float], seconds: float, out: str) -> 
             told = f"{line:<47} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
             console.print(told, soft_wrap=True)
     console.print(f"\nMeans over epochs {scenario.warm_up} to {epochs - 1}; a dash: nothing to measure.", soft_wrap=True)
-    if out:
-        console.print(f"Written: {escape(out)}/ (records.parquet, nodes.parquet, scenario.toml, run.json)", soft_wrap=True)
+    if written:
+        console.print(escape(written))

@@ -31,7 +31,7 @@ KINDS: dict[str, Kind] = {
     "decoy_pay": Kind("tok", "pay", 1, "pay for rejecting planted outputs"),
     "fee_share": Kind("tok", "spoils", 1, "share in the fees of outputs it voted on"),
     "slash_share": Kind("tok", "spoils", 1, "share in slashes of outputs it rejected"),
-    "penalty_share": Kind("tok", "spoils", 1, "share in penalties of unavailable outputs"),
+    "penalty_share": Kind("tok", "spoils", 1, "share in penalties for unavailability"),
     "jackpot": Kind("tok", "spoils", 1, "jackpots of planted outputs"),
     "emission": Kind("tok", "rewards", 1, "emission"),
     "slash": Kind("tok", "losses", -1, "slashes"),
