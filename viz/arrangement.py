@@ -9,7 +9,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from model import InferenceNetwork
-from model.graph import Complete, Ring
+from model.graph import Complete, Ring, WattsStrogatz
+from model.population import ROLES
 
 DRAWN_AT_MOST = 300
 EDGES_AT_MOST = 3000
@@ -27,6 +28,8 @@ class Arrangement(NamedTuple):
         In the unit disc.
     edges : (edges, 2), int
         Pairs of drawn nodes, by their index in ``rows``.
+    room : float
+        About the distance between neighbours, so that dots do not hide each other.
     words : str
         What the reader must know about sample and edges.
     """
@@ -34,6 +37,7 @@ class Arrangement(NamedTuple):
     rows: np.ndarray
     places: np.ndarray
     edges: np.ndarray
+    room: float
     words: str
 
 
@@ -57,21 +61,37 @@ def _arrange(model: InferenceNetwork) -> Arrangement:
     if not len(state.edges) or isinstance(graph, Complete):
         rows = np.unique(np.linspace(0, count - 1, min(count, DRAWN_AT_MOST)).round().astype(int))
         rows = rows[np.lexsort((rows, state.type[rows], state.role[rows]))]
-        meeting = "everybody is everybody's neighbour; edges are not drawn" if len(state.edges) else "no graph: any node may meet any other"
-        return Arrangement(rows, sunflower(len(rows)), np.zeros((0, 2), dtype=int), _words(len(rows), count, meeting, ""))
+        meeting = "everybody is everybody's neighbour" if len(state.edges) else "no graph: any node may meet any other"
+        meeting = _groups(model, rows) or meeting
+        none, room = np.zeros((0, 2), dtype=int), math.sqrt(math.pi / len(rows))
+        return Arrangement(rows, sunflower(len(rows)), none, room, _words(len(rows), count, meeting, ""))
     rows = nearest(state.indptr, state.indices, min(count, DRAWN_AT_MOST))
     edges = _between(state.edges, rows, count)
-    places = _circle(len(rows)) if isinstance(graph, Ring) else _springs(len(rows), edges)
+    places = _circle(len(rows))
+    room = 2 * math.sin(math.pi / max(2, len(rows)))
+    if not isinstance(graph, Ring):
+        # A small world grows out of a ring, and its springs find rest sooner from there.
+        places = _springs(edges, places if isinstance(graph, WattsStrogatz) else sunflower(len(rows)))
+        room = 0.6 * math.sqrt(math.pi / len(rows))
     total = len(edges)
     edges = edges[:: 1 + total // EDGES_AT_MOST]
     thinned = "" if len(edges) == total else f"; {len(edges)} of {total} edges drawn"
-    return Arrangement(
-        rows, places, edges, _words(len(rows), count, graph.kind.replace("_", "-") + " graph" + thinned, ", those nearest to node 0")
-    )
+    meeting = f"{graph.kind.replace('_', '-')} graph{thinned}"
+    return Arrangement(rows, places, edges, room, _words(len(rows), count, meeting, ", those nearest to node 0"))
 
 
 def _words(drawn: int, count: int, meeting: str, which: str) -> str:
     return meeting if drawn == count else f"a sample: {drawn} of {count} nodes{which}; {meeting}"
+
+
+def _groups(model: InferenceNetwork, rows: np.ndarray) -> str:
+    """Roles and types from the middle of the disc outwards; empty when all are alike."""
+    state = model.state
+    role_names = {number: name for name, number in ROLES.items()}
+    roles = list(dict.fromkeys(role_names[number] for number in state.role[rows].tolist()))
+    types = list(dict.fromkeys(list(model.settings.types)[number] for number in state.type[rows].tolist()))
+    groups = [", ".join(names).replace("_", " ") for names in (roles, types) if len(names) > 1]
+    return f"from the middle outwards: {'; each '.join(groups)}" if groups else ""
 
 
 def sunflower(count: int) -> np.ndarray:
@@ -108,13 +128,13 @@ def _circle(count: int) -> np.ndarray:
     return np.column_stack((np.sin(angle), np.cos(angle)))
 
 
-def _springs(count: int, edges: np.ndarray) -> np.ndarray:
-    """A spring layout from a fixed beginning, scaled to the unit disc."""
+def _springs(edges: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """A spring layout from given places, scaled to the unit disc."""
     import networkx
 
-    graph = networkx.empty_graph(count)
+    graph = networkx.empty_graph(len(start))
     graph.add_edges_from(edges.tolist())
-    found = networkx.spring_layout(graph, pos=dict(enumerate(sunflower(count))), k=1.6 / math.sqrt(count), iterations=60, seed=0)
-    places = np.array([found[v] for v in range(count)])
+    found = networkx.spring_layout(graph, pos=dict(enumerate(start)), k=1.6 / math.sqrt(len(start)), iterations=60, seed=0)
+    places = np.array([found[v] for v in range(len(start))])
     places -= (places.max(axis=0) + places.min(axis=0)) / 2
     return places / max(1e-9, float(np.hypot(*places.T).max()))

@@ -30,7 +30,7 @@ def draw_nodes(model: InferenceNetwork) -> Figure:
     axes.set_xlim(-1.09, 1.09)
     axes.set_ylim(-1.09, 1.09)
     if len(seen.edges):
-        axes.add_collection(LineCollection(list(seen.places[seen.edges]), colors=FAINT, linewidths=0.5, alpha=0.35, zorder=1))
+        axes.add_collection(LineCollection(list(seen.places[seen.edges]), colors=FAINT, linewidths=0.6, alpha=0.4, zorder=1))
     _dots(axes, model, seen)
     figure.text(0.04, 0.955, "The network", weight="bold", size=10)
     figure.text(0.96, 0.955, _sizes(model), ha="right", color=FAINT, size=8)
@@ -45,17 +45,16 @@ def _dots(axes: Axes, model: InferenceNetwork, seen: Arrangement) -> None:
     out = state.active[rows] == 0
     edges = np.where(out[:, None], 0.6, paints * 0.72)
     paints[out] = 1.0
-    areas = _largest(len(rows)) * _stakes(state.stake[rows])
+    areas = _largest(seen.room) * _stakes(state.stake[rows])
     works = (state.role[rows] & EXECUTES) > 0
     for marker, kind in (("o", works), ("s", ~works)):
         x, y = seen.places[kind].T
         axes.scatter(x, y, s=areas[kind], c=paints[kind], edgecolors=edges[kind], linewidths=0.7, marker=marker, zorder=2)
 
 
-def _largest(drawn: int) -> float:
+def _largest(room: float) -> float:
     """Area of the largest dot, square points: neighbours just do not touch."""
-    spacing = 0.79 * SIDE * 72 / 2.18 * math.sqrt(math.pi / max(drawn, 12))
-    return (0.8 * spacing) ** 2
+    return (0.8 * min(room, 0.5) * 0.79 * SIDE * 72 / 2.18) ** 2
 
 
 def _stakes(stakes: np.ndarray) -> np.ndarray:
