@@ -15,7 +15,7 @@ from model.quantity import give_out
 from model.scenario import Scenario
 from model.state import FIRST_TRAIT_LAW, TOTAL_NAMES, State
 from model.strategies import find, is_constant
-from model.strategies.contract import Luck, Nodes, Public
+from model.strategies.contract import PUBLIC_TOTALS, Luck, Nodes, Public
 from model.strategies.traits import TRAITS
 
 _TRAIT_ROWS = {name: getattr(col, name.upper()) for name in TRAITS}
@@ -46,8 +46,22 @@ def decide(state: State) -> None:
 
 
 def _publish(state: State) -> Public:
-    totals = dict(zip(TOTAL_NAMES, state.last_totals.tolist(), strict=True)) if state.epoch > 0 else {}
-    return Public(state.epoch, totals, public_rules(state.scenario))
+    return Public(state.epoch, public_totals(state.last_totals) if state.epoch > 0 else {}, public_rules(state.scenario))
+
+
+def public_totals(totals: np.ndarray) -> dict[str, float]:
+    """What everybody sees of an epoch: verdicts are public, the truth is not.
+
+    Parameters
+    ----------
+    totals : (totals,), float
+        As in ``model.columns.TOTAL_COLUMNS``.
+    """
+    row = dict(zip(TOTAL_NAMES, totals.tolist(), strict=True))
+    for short, verdict in (("unaudited", "accepted_unaudited"), ("verified", "accepted_verified"),
+                           ("invalid", "rejected_invalid"), ("unavailable", "rejected_unavailable")):  # fmt: skip
+        row[verdict] = row[f"right_{short}"] + row[f"wrong_{short}"]
+    return {name: row[name] for name in PUBLIC_TOTALS}
 
 
 def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
@@ -112,7 +126,7 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
     Returns
     -------
     dict
-        ``audit_probability, tolerance, slash, price, fee, edge``.
+        ``audit_probability, tolerance, slash, slash_is_fixed, price, fee, edge``.
     """
     name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
     field = scenario.fields[name]
@@ -124,7 +138,8 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
             "tolerance": tolerance,
             "edge": edge(tolerance, field.noise.level),
         }
-    return {**rules, "slash": field.settlement.slash, "price": scenario.market.price, "fee": job.fee}
+    fixed = float(field.settlement.slash_rule == "fixed")
+    return {**rules, "slash": field.settlement.slash, "slash_is_fixed": fixed, "price": scenario.market.price, "fee": job.fee}
 
 
 def edge(tolerance: float, level: float, acceptance: float = 0.5) -> float:

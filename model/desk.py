@@ -30,8 +30,12 @@ from model.strategies.traits import TRAITS, behaviour
 EXECUTES, VERIFIES = ROLES["executor"], ROLES["verifier"]
 
 
-def behaviour_of(scenario: Scenario, strategy: str, numbers: Mapping[str, Any] | None = None) -> dict[str, float]:
+def behaviour_of(
+    scenario: Scenario, strategy: str, numbers: Mapping[str, Any] | None = None, stake: Any = None, role: str = "both"
+) -> dict[str, float]:
     """The behaviour that a strategy decides at the start, with laws and lists at their means.
+
+    It sees a node with the means of what nodes bring.
 
     Parameters
     ----------
@@ -40,16 +44,34 @@ def behaviour_of(scenario: Scenario, strategy: str, numbers: Mapping[str, Any] |
         Name of a registered strategy.
     numbers : mapping, optional
         Its numbers, where they differ from its own.
+    stake : number or law, optional
+        Of the node; the network's when left out.
+    role : str
+        Of the node.
     """
+    brought = {
+        "stake": mean_of(scenario.nodes.stake if stake is None else stake),
+        "compute_cost": scenario.mean_compute_cost(),
+        "outside_gain": mean_gain(scenario),
+        "outside_option": mean_of(scenario.nodes.outside_option),
+        "reputation": scenario.accounts.reputation_start,
+        "role": ROLES[role],
+    }
     entry = Entry(strategy=strategy, numbers=dict(numbers or {}))
     node = SimpleNamespace(
         numbers={name: np.array([mean_of(value)]) for name, value in entry.all_numbers().items()},
         memory=np.zeros((1, getattr(find(strategy), "memory", 0))),
         **{name: np.array([honest]) for name, (honest, _, _) in TRAITS.items()},
-        **{name: np.zeros(1) for name in SEEN + SEEN_MARKS},
+        **{name: np.array([float(brought.get(name, 0.0))]) for name in SEEN},
+        **{name: np.array([int(brought.get(name, 0))]) for name in SEEN_MARKS},
     )
     find(strategy).decide(node, Public(0, {}, public_rules(scenario)), Luck(0, np.zeros(1, dtype=int)))
     return behaviour(**{name: float(getattr(node, name)[0]) for name in TRAITS})
+
+
+def mean_gain(scenario: Scenario) -> float:
+    """Mean outside gain over a job's value, over nodes and types."""
+    return mean_of(scenario.nodes.outside_gain) * sum(t.share * mean_of(t.gain_factor) for t in scenario.types.values())
 
 
 @dataclass(frozen=True)
@@ -69,7 +91,7 @@ class Desk:
     @cached_property
     def behaviours(self) -> list[dict[str, float]]:
         """Behaviour of each entry of the population."""
-        return [behaviour_of(self.scenario, e.strategy, e.numbers) for e in self.scenario.population.values()]
+        return [behaviour_of(self.scenario, e.strategy, e.numbers, e.stake, e.role) for e in self.scenario.population.values()]
 
     @cached_property
     def stakes(self) -> list[float]:
@@ -84,8 +106,7 @@ class Desk:
     @cached_property
     def gain(self) -> float:
         """Mean outside gain over a job's value."""
-        types = self.scenario.types.values()
-        return mean_of(self.scenario.nodes.outside_gain) * sum(t.share * mean_of(t.gain_factor) for t in types)
+        return mean_gain(self.scenario)
 
     @cached_property
     def noise_factor(self) -> float:

@@ -146,7 +146,7 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
 
 def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
     nodes = counts.sum(axis=0)
-    hidden = [behaviour_of(scenario, e.strategy, e.numbers)["withhold"] for e in scenario.population.values()]
+    hidden = [behaviour_of(scenario, e.strategy, e.numbers, e.stake, e.role)["withhold"] for e in scenario.population.values()]
     return float(1.0 - nodes @ np.array(hidden) / max(1.0, nodes.sum()))
 
 

@@ -50,8 +50,8 @@ class Draw(NamedTuple):
 
 DRAWS: dict[str, Draw] = {
     "endow": Draw("entry", "node", "quantity"),
-    "place": Draw("entry", "node", "what is permuted: strategy, type, vertex"),
-    "wiring": Draw("entry", "graph", "step of the generator"),
+    "place": Draw("entry", "node", "what is dealt: strategy, type"),
+    "wiring": Draw("entry", "graph", "none: the seed of the generator"),
     "image_fate": Draw("arrive", "image", ""),
     "job_count": Draw("arrive", "epoch", "uniform of the Poisson draw"),
     "job_kind": Draw("arrive", "job", "attempt"),
@@ -80,7 +80,7 @@ DRAWS: dict[str, Draw] = {
     "decoy_seat_draw": Draw("verify", "job", "attempt"),
     "decoy_blind_draw": Draw("verify", "job x seat", "0 grief, 1 vigilance"),
     "revise_draw": Draw("adapt", "node (one revision per epoch: epoch)", ""),
-    "partner_draw": Draw("adapt", "node", "attempt"),
+    "partner_draw": Draw("adapt", "node", "none: the partner"),
     "copy_draw": Draw("adapt", "node", ""),
     "mutate_draw": Draw("adapt", "node", "0 whether, 1 to which entry"),
 }

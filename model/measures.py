@@ -149,11 +149,18 @@ def series(records: Records) -> dict[str, np.ndarray]:
     return {**records.columns(), **{name: measure.of(records) for name, measure in MEASURES.items()}}
 
 
+def _mean_of_known(values: np.ndarray) -> float:
+    """Mean over the epochs that have a value; missing when none has."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if len(known) else float("nan")
+
+
 def summary(run: Run) -> dict[str, float]:
     """One number for each measure: means over the epochs after the warm-up, and the state at the end.
 
     A mean of a ratio is the ratio of sums over epochs, so that empty epochs do
-    not count; ``end_share_NAME`` is a strategy's share at the end, and
+    not count, and shares and utilities count over the epochs in which somebody
+    is there; ``end_share_NAME`` is a strategy's share at the end, and
     ``epochs`` the epochs that were run.
 
     Returns
@@ -168,9 +175,8 @@ def summary(run: Run) -> dict[str, float]:
     numbers |= {name: float(measure.of(pooled)[0]) / (window.epochs if measure.unit == "tok" or name in ("accepted", "welfare") else 1)
                 for name, measure in MEASURES.items()}  # fmt: skip
     for name in run.records.strategies:
-        numbers[f"share_{name}"] = float(np.mean(window.share(name)))
+        numbers[f"share_{name}"] = _mean_of_known(window.share(name))
         numbers[f"end_share_{name}"] = float(run.records.share(name)[-1])
-        utilities = window.mean_utility(name)
-        numbers[f"utility_{name}"] = float(np.nanmean(utilities)) if np.isfinite(utilities).any() else float("nan")
+        numbers[f"utility_{name}"] = _mean_of_known(window.mean_utility(name))
     numbers |= {name: measure.of(run.state) for name, measure in FINAL_MEASURES.items()}
     return numbers

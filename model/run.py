@@ -118,4 +118,6 @@ def ending(state: State) -> str:
         return ""
     if when == "extinct":
         return "extinct" if state.counts.sum() == 0 else ""
-    return "absorbed" if state.adapts[state.followers.sum(axis=0) > 0].sum() <= 1 else ""
+    # Nodes imitate within their role, so each role ends with a strategy of its own.
+    left = ((state.followers > 0) & (state.adapts > 0)).sum(axis=1)
+    return "absorbed" if left.max() <= 1 else ""

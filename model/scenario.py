@@ -72,7 +72,7 @@ class Scenario(Part):
     epochs: int = number(200, "epoch", "length of a run", ge=1, le=100_000_000)
     warm_up: int = number(0, "epoch", "epochs that measures over a run leave out", ge=0)
     stop_when: Literal["never", "absorbed", "extinct"] = number(
-        "never", "", "absorbed: one adapting strategy is left (and nothing mutates); extinct: no node is active"
+        "never", "", "absorbed: in each role one adapting strategy is left (and nothing mutates); extinct: no node is active"
     )
     nodes: NodesPart = number(NodesPart(), "", "how many nodes, and what each brings")
     types: dict[str, NodeType] = number({"standard": NodeType()}, "", "what nodes are and cannot copy")

@@ -281,11 +281,12 @@ def _once(case: Case, readers: Readers, law: np.ndarray) -> Acceptance:
     chance = np.array([output.probability for output in case.outputs])
     wrong = np.array([output.wrong for output in case.outputs])
     attacked = np.array([float(output.attacked) for output in case.outputs])
-    unaudited, verified, invalid, unavailable = (float(v) for v in chance @ law)
+    # What only rounding carries below zero is zero.
+    unaudited, verified, invalid, unavailable = (max(0.0, float(v)) for v in chance @ law)
     accepted = chance * (law[:, UNAUDITED] + law[:, VERIFIED])
     return Acceptance(
         unaudited, verified, invalid, unavailable, _audited(case, readers),
-        max(0.0, float(accepted @ wrong)), float(chance @ wrong), float(accepted @ attacked),
+        max(0.0, float(accepted @ wrong)), float(chance @ wrong), max(0.0, float(accepted @ attacked)),
     )  # fmt: skip
 
 

@@ -25,6 +25,12 @@ SEEN = (
     "stake", "wallet", "reputation", "payoff", "utility", "fees", "pay", "rewards", "losses", "compute_cost", "outside_gain",
     "outside_option",
 )  # fmt: skip
+PUBLIC_TOTALS = (
+    "active_nodes", "jobs", "unserved", "accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable", "audits",
+    "approvals", "rejections", "abstentions", "decoys", "decoys_caught", "slashes", "jailed", "ejections", "fees_paid", "verifier_pay",
+    "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked", "held", "treasury", "price",
+)  # fmt: skip
+"""Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
 SEEN_MARKS = ("caught", "strikes", "load", "tenure", "entered", "vertex", "owner", "role")
 
 
@@ -94,6 +100,13 @@ class Luck:
         return np.array([uniform(split(self._key, int(row)), index) for row in self._rows])
 
 
+class Totals(dict[str, float]):
+    """Last epoch's public totals by name."""
+
+    def __missing__(self, name: str) -> float:
+        raise KeyError(f"no total that everybody sees is called {name!r} (in the first epoch there are none); there are {', '.join(self)}")
+
+
 class Public:
     """What everybody knows: last epoch's totals and the field's published numbers.
 
@@ -101,15 +114,17 @@ class Public:
     ----------
     epoch : int
     totals : mapping of str to float
-        Last epoch's totals (``model.columns.TOTAL_COLUMNS``); empty before the first.
+        Last epoch's public totals (:data:`PUBLIC_TOTALS`); empty before the first.
     audit_probability, tolerance, slash, price, fee : float
         Of the largest job class.
+    slash_is_fixed : float
+        1 where `slash` is in tokens, 0 where it is a share of the stake.
     edge : float, sigma
         The deviation that one check passes half of the time.
     """
 
     def __init__(self, epoch: int, totals: Mapping[str, float], rules: Mapping[str, float]) -> None:
-        self.epoch, self.totals = epoch, totals
+        self.epoch, self.totals = epoch, Totals(totals)
         self.rules = rules
 
     def __getattr__(self, name: str) -> float:

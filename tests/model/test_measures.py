@@ -131,3 +131,11 @@ def test_the_last_row_is_the_state_at_the_end():
         run = simulate(scenario, seed)
         assert run.records.count("stamp")[-1] == (run.state.strategy == 1).sum()
     assert any(simulate(scenario, seed).records.count("stamp")[-1] != 5 for seed in range(5))
+
+
+def test_shares_count_over_the_epochs_in_which_somebody_is_there():
+    """Everybody is ejected in the first epoch: the share of the liars is that of the epoch before, not missing."""
+    scenario = network(population={"liar": {"strategy": "skimmer", "share": 1.0, "numbers": {"effort": 0.0}}})
+    found = measures.summary(simulate(door.change(scenario, {"eject": True, "epochs": 4}), 2))
+    assert found["share_liar"] == 1.0
+    assert math.isnan(found["end_share_liar"])

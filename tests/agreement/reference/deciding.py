@@ -114,6 +114,17 @@ def nature(fillers: Any, deviation: float) -> bool:
     return bool(below) and max(below, key=lambda f: f.deviation).idiosyncratic
 
 
+def in_public(totals: dict[str, float]) -> dict[str, float]:
+    """An epoch's totals without the truth, costs and gains: verdicts are public, and what is paid, taken and held."""
+    verdicts = {
+        f"{fate}_{short}": totals[f"right_{short}"] + totals[f"wrong_{short}"]
+        for short, fate in (("unaudited", "accepted"), ("verified", "accepted"), ("invalid", "rejected"), ("unavailable", "rejected"))
+    }
+    words = "right_ wrong_ false_ detection segments value_ harm_ outside_ utility_ compute_ check_ commit_ revisions switches"
+    hidden = tuple(words.split())
+    return {name: value for name, value in totals.items() if not name.startswith(hidden)} | verdicts
+
+
 def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
     """Last epoch's totals, and what the field of the largest class publishes."""
     name, job_class = max(net.settings.job_classes.items(), key=lambda item: item[1].share)
@@ -122,11 +133,12 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
     is_panel = checks.kind == "panel"
     return SimpleNamespace(
         epoch=net.epoch,
-        totals=dict(net.last_totals),
+        totals=in_public(net.last_totals) if net.last_totals else {},
         audit_probability=checks.audit_probability if is_panel else 1.0,
         tolerance=checks.tolerance if is_panel else 0.0,
         edge=edge(checks.tolerance, field.noise.level) if is_panel else 0.0,
         slash=field.settlement.slash,
+        slash_is_fixed=float(field.settlement.slash_rule == "fixed"),
         price=net.settings.market.price,
         fee=job_class.fee,
     )
