@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Frequency, Mean
 from experiments.studies.validation.measuring import epochs_for, frequency, network, verdicts
@@ -66,7 +68,7 @@ def scattered(a: Mapping[str, Any]) -> Scenario:
 def _volume(a: Mapping[str, Any], sample: Sample) -> Mean:
     """2 W times the share accepted; runs of one epoch, so that no two jobs share a deviation."""
     scenario, runs = scattered(a), epochs_for(sample.n, FRESH)
-    seen = sum(verdicts(scenario, 1, sample.seed * 1_000_000 + run) for run in range(runs))
+    seen = np.sum([verdicts(scenario, 1, sample.seed * 1_000_000 + run) for run in range(runs)], axis=0)
     accepted, n = int(seen[ACCEPTED_VERIFIED]), int(seen.sum())
     share = accepted / n
     return Mean(2 * a["half_width"] * share, 2 * a["half_width"] * math.sqrt(share * (1 - share) / n), n)
