@@ -55,6 +55,8 @@ def draw_outcomes(model: InferenceNetwork) -> Figure:
         ends.append(float(values[-1]) if known else 0.5)
         words.append(f"{label}  {values[-1]:.0%}" if known else f"{label}  -")
         paints.append(colour)
+    if not model.records.epochs:
+        axes.text(0.5, 0.5, "nothing is served yet", transform=axes.transAxes, ha="center", va="center", color=FAINT)
     _label(axes, ends, words, paints)
     return figure
 

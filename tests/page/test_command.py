@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.page.conftest import BIN, ROOT
+from tests.page.conftest import BIN, ROOT, find_browser
 
 
 def cfield(*words):
@@ -47,3 +47,11 @@ def test_an_interruption_ends_it_with_one_line(serve):
     server.process.send_signal(signal.SIGINT)
     assert server.process.communicate(timeout=60)[0] == "the page is closed\n"
     assert server.process.returncode == 0
+
+
+@pytest.mark.parametrize(("required", "outcome"), [("required", pytest.fail.Exception), ("", pytest.skip.Exception)])
+def test_a_missing_browser_fails_where_one_is_required_and_is_said_elsewhere(monkeypatch, required, outcome):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setenv("CFIELD_BROWSER", required)
+    with pytest.raises(outcome, match="no browser is installed"):
+        find_browser()
