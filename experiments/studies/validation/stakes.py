@@ -74,7 +74,7 @@ E1B = Validation(
     "runs",
     (
         Case("share after 50 epochs of 20", _urn(20, 50), 20_000, 0, _wins),
-        Case("share after 5 epochs of 20", _urn(20, 5), 20_000, 2_000, _wins),
+        Case("share after 5 epochs of 20", _urn(20, 5), 20_000, 1_500, _wins),
         Case("share after 50 epochs of 20, paid pro rata", _urn(20, 50, pro_rata=True), 100, 20, _paid_pro_rata),
     ),
 )
