@@ -120,8 +120,8 @@ M4 = Validation(
     "M4",
     "Splitting a stake over accounts of one owner changes nothing where jobs are drawn by stake and a slash costs the same in any account.",
     "no gain from false names under proportional selection; derived",
-    "50 jobs drawn by stake, a fee of 1 that joins the stake, a fixed slash of half a token far below any stake. Contrast: a slash of a "
-    "share of the account's stake, which costs a split owner less.",
+    "50 jobs drawn by stake, a fee of 1 that joins the stake, a fixed slash of half a token far below any stake; seeds of their own, or "
+    "the same luck. Contrast: a slash of a share of the account's stake, which costs a split owner less.",
     "runs",
     (
         Case("two accounts", {"accounts": 2, "slash": 0.5, "rule": "fixed"}, 10_000, 200, _split),
