@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 
 from cli.given import scenario_of
@@ -15,4 +16,5 @@ def run(network: str, settings: Sequence[str], plugins: Sequence[str], port: int
     try:
         serve(scenario, port, opens=opens)
     except KeyboardInterrupt:
-        print("the page is closed")
+        print("the page is closed", flush=True)
+        os._exit(0)  # a thread of Mesa's page may wait for a tab that is gone

@@ -45,6 +45,7 @@ def _kind() -> tuple[type[PageNetwork] | None, str]:
 def Network(kind: type[PageNetwork]) -> None:
     """One tab's network, with Mesa's controls."""
     model = solara.use_reactive(solara.use_memo(kind, []))
+    solara.use_effect(lambda: model.value.halt, [model.value])
     solara.Title(f"{kind.base.name} - Constraint Field")
     solara.Style(CSS)
     # The pictures are laid out here: Mesa's draggable grid has one size for every screen.

@@ -43,6 +43,10 @@ class PageNetwork(InferenceNetwork):
             self.moved = {}
             self.refusal = f"These numbers do not fit, so the network stands as its file has it: {error}"
 
+    def halt(self) -> None:
+        """Run no further: Mesa's page would play on when its tab is closed."""
+        self.running = False
+
     def step(self) -> None:
         """Run one epoch; what a strategy of the user's raises stops the run and is shown."""
         try:

@@ -1,5 +1,7 @@
 """The whole page in a real browser: what a person sees, presses and moves."""
 
+import signal
+
 import numpy as np
 import pytest
 
@@ -99,4 +101,19 @@ def test_solara_run_shows_the_network_of_the_environment(browser, serve):
     assert [picture.std() > 0.01 for picture in tab.pictures()] == [True] * 3
     assert tab.page.title() == "opengradient_launch - Constraint Field"
     assert (tab.wrong, tab.hosts <= {"127.0.0.1", None}) == ([], True)
+    tab.close()
+
+
+@pytest.mark.slow
+def test_a_page_that_plays_is_ended_by_an_interruption_and_stops_when_its_tab_closes(browser, serve):
+    server = serve(BIN / "cfield", "app", "none", "--no-open", "--port", "0")
+    for stays_open in (False, True):
+        tab = Tab(browser, server.url)
+        tab.press("▶")
+        tab.page.wait_for_function("Number(document.querySelector('.field-value').innerText) >= 2")
+        if not stays_open:
+            tab.page.close(run_before_unload=True)
+    server.process.send_signal(signal.SIGINT)
+    assert server.process.communicate(timeout=60)[0] == "the page is closed\n"
+    assert server.process.returncode == 0
     tab.close()
