@@ -145,7 +145,7 @@ def _twins(a: Mapping[str, Any], sample: Sample) -> Frequency:
             "verification": {"kind": "panel", "audit_probability": 0.5, "tolerance": 2.0},
             "settlement": {"slash": 2.0, "slash_rule": "fixed"},
         },
-        adaptation={"kind": "imitation", "signal": "own", "revision_rate": 0.5, "intensity": a["intensity"]},
+        adaptation={"kind": "imitation", "signal": "own", "revision_rate": 0.5, "intensity": a["intensity"], "memory": 1.0},
         stop_when="absorbed",
         epochs=1_000_000,
     )
@@ -156,7 +156,8 @@ M5 = Validation(
     "M5",
     "Names are neutral: of two names for one strategy, each takes over with its share of the nodes at the start.",
     "Kimura 1962 (recalled); derived",
-    "A fifth of 20 nodes, all revising by realised payoffs with luck in them, without selection and with it, until one name is left.",
+    "A fifth of 20 nodes, all revising by what they earned in the epoch (memory 1), luck included, without selection and with it, until "
+    "one name is left. (A longer memory starts anew when a name changes, which is not neutral: it favours the rarer name.)",
     "runs",
     (
         Case("without selection", {"nodes": 20, "few": 4, "intensity": 0.0}, 13_000, 150, _twins),
