@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 60_000
+PATIENCE = 120_000
 """Milliseconds to wait for what must come; no test asserts how long it took."""
 
 
