@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from model import InferenceNetwork, door, networks, simulate
 from model import columns as col
-from model.recording import CHUNK, EVENTS, Recording, Table
+from model.recording import CHUNK, EVENTS, Recording, Table, events_of
 from model.state import State
 from model.step import epoch
 from tests.model.test_ledger import TOY
@@ -95,6 +95,15 @@ def test_events_name_the_members_who_approved_a_planted_output():
     assert [EVENTS[k] for k in events["kind"]] == ["decoy"] * 9
     assert sorted(events["node"][:3].tolist()) == [1, 2, 3]
     assert set(events["tokens"].tolist()) == {3.0}
+
+
+def test_seats_that_were_filled_in_an_earlier_epoch_are_no_events():
+    """Three stamps approved; were only the first seat filled now, the other two would be left over."""
+    stamps = door.change(TOY, {"decoy_rate": 1.0, "population.judge.strategy": "rubber_stamp"})
+    state = simulate(stamps, seed=0).state
+    assert sum(rows for rows, _ in events_of(state)) == 3
+    state.job_marks[col.JOB_DECOY, 0] = 1
+    assert sum(rows for rows, _ in events_of(state)) == 1
 
 
 def test_jail_and_ejection_are_events_of_their_own():
