@@ -183,6 +183,9 @@ def _settable(data: Mapping[str, Any]) -> dict[str, bool]:
 
 
 def _resolve(data: Mapping[str, Any], name: str) -> str:
+    parent, _, leaf = name.rpartition(".")
+    if leaf in table_at(data, parent):  # a full path that stands: the list of all paths takes a while
+        return name
     known = _settable(data)
     tables = {path[:end] for path in known for end, letter in enumerate(path) if letter == "."}
     if name in known or name in tables or _is_open(data, name):
