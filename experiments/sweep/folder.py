@@ -1,0 +1,99 @@
+"""A sweep's folder: what it is, who works in it, and what has been done."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from experiments import store
+
+DESCRIPTION, SESSIONS, LOCK = "sweep.json", "sessions.jsonl", ".lock"
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """What a folder says of its sweep.
+
+    Raises
+    ------
+    ValueError
+        When it is no sweep's folder.
+    """
+    path = folder / DESCRIPTION
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise ValueError(f"{folder} holds no sweep: there is no {DESCRIPTION}; give the folder that cfield sweep --out wrote") from None
+    except (OSError, ValueError) as error:
+        raise ValueError(f"{path} cannot be read ({error}); restore it, or begin the sweep anew in another folder") from None
+
+
+def claim(folder: Path, description: Mapping[str, Any], resume: bool) -> None:
+    """Write what the sweep is, or see that the folder holds this very sweep.
+
+    Raises
+    ------
+    ValueError
+        When it holds another sweep, or this one and `resume` is not asked.
+    """
+    if not (folder / DESCRIPTION).exists():
+        if folder.exists() and any(entry.name != LOCK for entry in folder.iterdir()):
+            raise ValueError(f"{folder} is not empty and holds no sweep; give another folder with --out DIR")
+        store.write_whole(folder / DESCRIPTION, json.dumps(description, indent=2, sort_keys=True).encode())
+        return
+    there = described(folder)
+    differs = [name for name in ("sweep", "model_version") if there.get(name) != description[name]]
+    if differs == ["model_version"]:
+        raise ValueError(
+            f"{folder} was begun with model {there['model_version']}, this is {description['model_version']}; results of two versions are "
+            "never mixed: use that version, or give another folder with --out DIR"
+        )
+    if differs:
+        raise ValueError(f"{folder} holds another sweep ({_difference(there['sweep'], description['sweep'])}); give another with --out DIR")
+    if not resume:
+        raise ValueError(f"{folder} holds this sweep already; add --resume to run what is missing, or give another folder with --out DIR")
+
+
+def _difference(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    names = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
+    return f"its {names[0]} is {_short(one.get(names[0]))}, not {_short(other.get(names[0]))}" if names else "described otherwise"
+
+
+def _short(value: Any) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def session(folder: Path, **facts: Any) -> None:
+    """Add a line on what a session did: where, when, how long, how much."""
+    line = json.dumps({**store.provenance(), **facts})
+    with open(folder / SESSIONS, "a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold the folder for one driver.
+
+    Raises
+    ------
+    ValueError
+        When another one works in it, or it cannot be written.
+    """
+    store.check_folder(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise ValueError(f"another sweep is at work in {folder}; wait for it, or give another folder with --out DIR") from None
+    except OSError as error:
+        raise ValueError(f"{folder} cannot be written: {error.strerror}; give another folder with --out DIR") from None
+    try:
+        yield
+    finally:
+        lock.release()
