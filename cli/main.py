@@ -107,7 +107,9 @@ def validate(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Closed forms by ID, as A1; all of them when left out.")
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: under a minute instead of a quarter of an hour.")] = False,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Smaller samples: a minute instead of half an hour.")
+    ] = False,
     seed: Annotated[int, typer.Option(help="First seed, in [0, 1e9); a failure that repeats with another one is a bug.")] = 1,
     workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
     out: Annotated[str, typer.Option("--out", metavar="FILE.md|FILE.json", help="Write the report there, too.")] = "",

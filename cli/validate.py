@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -94,7 +95,7 @@ def report_of(rows: Sequence[Row], facts: dict[str, Any]) -> dict[str, Any]:
     from experiments.studies.validation.catalogue import VALIDATIONS
 
     parts = []
-    for name in dict.fromkeys(row.name for row in rows):
+    for name in sorted({row.name for row in rows}, key=place):
         one = VALIDATIONS[name]
         cases = [
             {"case": row.case, **row.judgement._asdict(), "told_apart": row.told_apart, "missed": row.missed, "verdict": row.verdict}
@@ -106,6 +107,17 @@ def report_of(rows: Sequence[Row], facts: dict[str, Any]) -> dict[str, Any]:
              "unit": one.unit, "cases": cases}
         )  # fmt: skip
     return {"holds": all(row.verdict == HOLDS for row in rows), "verification": parts, "validation": [], "run": facts}
+
+
+def place(name: str) -> tuple[str, int, str]:
+    """Where an ID stands in a list: A1, A3, A10, B1."""
+    letters, number, rest = re.match(r"(\D*)(\d*)(.*)", name).groups()  # type: ignore[union-attr]
+    return letters, int(number or 0), rest
+
+
+def verdict(case: dict[str, Any]) -> str:
+    """The verdict of a case in words: a contrast holds by differing."""
+    return "differs" if case["verdict"] == "holds" and case["case"].startswith("contrast") else str(case["verdict"])
 
 
 def closed_form(case: dict[str, Any]) -> str:
@@ -139,16 +151,16 @@ def _print(report: dict[str, Any], out: str) -> None:
     console.print(VERIFICATION + "\n")
     for part in report["verification"]:
         console.print(f"[bold]{part['id']}[/bold]  {escape(part['statement'])}")
-        console.print(f"[dim]{escape(part['closed_form'])}[/dim]")
+        console.print(f"[dim]{escape(part['closed_form'])}; n counts {escape(part['unit'])}[/dim]")
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
         for heading, side in (("  case", "left"), ("closed form", "right"), ("measured", "right"), ("95 % interval", "left"),
-                              ("would see", "right"), (f"n ({part['unit']})", "right"), ("verdict", "left")):  # fmt: skip
-            table.add_column(heading, justify="left" if side == "left" else "right")
+                              ("would see", "right"), ("n", "right"), ("verdict", "left")):  # fmt: skip
+            table.add_column(heading, justify="left" if side == "left" else "right", no_wrap=side == "right")
         for case in part["cases"]:
             colour = "green" if case["verdict"] == "holds" else "red"
             table.add_row(
                 f"  {escape(case['case'])}", closed_form(case), figure_of(case["measured"]), escape(interval(case)),
-                figure_of(case["resolution"]), f"{case['n']:,}", f"[{colour}]{case['verdict']}[/{colour}]",
+                figure_of(case["resolution"]), f"{case['n']:,}", f"[{colour}]{verdict(case)}[/{colour}]",
             )  # fmt: skip
         console.print(table)
         for case in part["cases"]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cli.given import figure_of
-from cli.validate import VALIDATION, VERIFICATION, closed_form, interval, summary, why
+from cli.validate import VALIDATION, VERIFICATION, closed_form, interval, summary, verdict, why
 
 ONE_SAMPLE = " Made by `uv run cfield validate --out docs/validation.md`; do not edit."
 
@@ -30,8 +30,8 @@ def _lines(stem: str, report: dict[str, Any]) -> list[str]:
     lines += ["| ID | what holds | cases | verdict |", "|---|---|---:|---|"]
     for part in report["verification"]:
         verdicts = {case["verdict"] for case in part["cases"]}
-        verdict = "holds" if verdicts == {"holds"} else "**" + ", ".join(sorted(verdicts - {"holds"})) + "**"
-        lines.append(f"| [{part['id']}](#{part['id'].lower()}) | {_cell(part['statement'])} | {len(part['cases'])} | {verdict} |")
+        whole = "holds" if verdicts == {"holds"} else "**" + ", ".join(sorted(verdicts - {"holds"})) + "**"
+        lines.append(f"| [{part['id']}](#{part['id'].lower()}) | {_cell(part['statement'])} | {len(part['cases'])} | {whole} |")
     for part in report["verification"]:
         lines += ["", *_part(part)]
     return [*lines, "", "## Part 2: validation against facts", "", VALIDATION, ""]
@@ -50,7 +50,7 @@ def _part(part: dict[str, Any]) -> list[str]:
     for case in part["cases"]:
         cells = [
             case["case"], closed_form(case), figure_of(case["measured"]), interval(case), figure_of(case["resolution"]), f"{case['n']:,}",
-            f"{case['rule']}: {figure_of(case['score'])}", case["verdict"],
+            f"{case['rule']}: {figure_of(case['score'])}", verdict(case),
         ]  # fmt: skip
         lines.append("| " + " | ".join(_cell(cell) for cell in cells) + " |")
     return lines + [f"\n**{why(case)}**" for case in part["cases"] if case["verdict"] != "holds"]

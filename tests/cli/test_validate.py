@@ -23,7 +23,7 @@ def replaced(monkeypatch, **parts):
 def test_a_right_closed_form_holds_and_its_mistake_is_refused():
     row = check(Task("A1", 1, quick=True))
     assert row.verdict == HOLDS
-    assert row.told_apart == ("the lost reward forgotten",)
+    assert "the lost reward forgotten" in row.told_apart
     assert abs(row.judgement.measured) < 0.08
 
 

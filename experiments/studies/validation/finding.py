@@ -117,7 +117,7 @@ class Frequency:
             return _judged(abs(z) < LIMIT, expected, measured, interval, self.n, "|z| < 4", z, resolution)
         p = float(stats.binomtest(self.hits, self.n, min(1.0, max(0.0, expected))).pvalue)
         rarest = 2.0 * float(stats.norm.sf(LIMIT))
-        resolution = max(resolution, -math.log(0.05) / self.n)  # the rule of three
+        resolution = min(1.0, max(resolution, -math.log(0.05) / self.n))  # the rule of three
         return _judged(p > rarest, expected, measured, interval, self.n, "exact binomial, p > 6e-5", p, resolution)
 
 
