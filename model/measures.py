@@ -155,13 +155,19 @@ def _mean_of_known(values: np.ndarray) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def summary(run: Run) -> dict[str, float]:
+def summary(run: Run, names: Sequence[str] | None = None) -> dict[str, float]:
     """One number for each measure: means over the epochs after the warm-up, and the state at the end.
 
     A mean of a ratio is the ratio of sums over epochs, so that empty epochs do
     not count, and shares and utilities count over the epochs in which somebody
     is there; ``end_share_NAME`` is a strategy's share at the end, and
     ``epochs`` the epochs that were run.
+
+    Parameters
+    ----------
+    run : Run
+    names : sequence of str, optional
+        Those that are wanted, all when left out; a name that this run does not know is left out.
 
     Returns
     -------
@@ -170,13 +176,33 @@ def summary(run: Run) -> dict[str, float]:
     """
     skipped = run.scenario.warm_up if run.records.epochs > run.scenario.warm_up else 0
     window = run.records.window(skipped)
-    numbers: dict[str, float] = {"epochs": float(run.records.epochs)}
     pooled = window.pooled()
-    numbers |= {name: float(measure.of(pooled)[0]) / (window.epochs if measure.unit == "tok" or name in ("accepted", "welfare") else 1)
-                for name, measure in MEASURES.items()}  # fmt: skip
-    for name in run.records.strategies:
-        numbers[f"share_{name}"] = _mean_of_known(window.share(name))
-        numbers[f"end_share_{name}"] = float(run.records.share(name)[-1])
-        numbers[f"utility_{name}"] = _mean_of_known(window.mean_utility(name))
-    numbers |= {name: measure.of(run.state) for name, measure in FINAL_MEASURES.items()}
-    return numbers
+    found: dict[str, float] = {}
+    for name in _names(run) if names is None else names:
+        if name in MEASURES:
+            found[name] = float(MEASURES[name].of(pooled)[0]) / (window.epochs if name in PER_EPOCH else 1)
+        elif name in FINAL_MEASURES:
+            found[name] = FINAL_MEASURES[name].of(run.state)
+        elif name == "epochs":
+            found[name] = float(run.records.epochs)
+        else:
+            found |= _of_strategy(run.records, window, name)
+    return found
+
+
+PER_EPOCH = {"accepted", "welfare", *(name for name, measure in MEASURES.items() if measure.unit == "tok")}
+"""Measures that are sums, and so are divided by the epochs."""
+
+
+def _names(run: Run) -> list[str]:
+    of_strategies = (f"{what}_{name}" for name in run.records.strategies for what in ("share", "end_share", "utility"))
+    return ["epochs", *MEASURES, *of_strategies, *FINAL_MEASURES]
+
+
+def _of_strategy(records: Records, window: Records, name: str) -> dict[str, float]:
+    """A number of one strategy by name; nothing when there is no such number."""
+    for what, of in (("end_share_", lambda s: float(records.share(s)[-1])), ("share_", lambda s: _mean_of_known(window.share(s))),
+                     ("utility_", lambda s: _mean_of_known(window.mean_utility(s)))):  # fmt: skip
+        if name.startswith(what) and name.removeprefix(what) in records.strategies:
+            return {name: of(name.removeprefix(what))}
+    return {}

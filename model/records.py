@@ -19,13 +19,11 @@ class Records:
         Epochs recorded.
     """
 
-    def __init__(self, strategies: list[str]) -> None:
+    def __init__(self, strategies: list[str], rows: int = ROWS_AT_FIRST) -> None:
         self.strategies = strategies
         self.epochs = 0
-        self._totals = np.zeros((ROWS_AT_FIRST, len(TOTAL_COLUMNS)))
-        self._followers = np.zeros((ROWS_AT_FIRST, len(strategies)))
-        self._earners = np.zeros((ROWS_AT_FIRST, len(strategies)))
-        self._utilities = np.zeros((ROWS_AT_FIRST, len(strategies)))
+        self._totals = np.zeros((rows, len(TOTAL_COLUMNS)))
+        self._followers, self._earners, self._utilities = (np.zeros((rows, len(strategies))) for _ in range(3))
 
     def take(self, state: State) -> None:
         """Record the epoch that the state has just been through."""
@@ -69,7 +67,7 @@ class Records:
 
     def window(self, first: int) -> Records:
         """The records from an epoch on."""
-        part = Records(self.strategies)
+        part = Records(self.strategies, rows=0)
         part.epochs = self.epochs - first
         part._totals, part._followers, part._earners, part._utilities = (
             block[first : self.epochs] for block in (self._totals, self._followers, self._earners, self._utilities)
@@ -78,7 +76,7 @@ class Records:
 
     def pooled(self) -> Records:
         """One row with the sums over all epochs."""
-        part = Records(self.strategies)
+        part = Records(self.strategies, rows=0)
         part.epochs = 1
         part._totals, part._followers, part._earners, part._utilities = (
             block[: self.epochs].sum(axis=0, keepdims=True) for block in (self._totals, self._followers, self._earners, self._utilities)
