@@ -1,0 +1,93 @@
+"""Levers and uncertainties of a sweep file, and which of two sayings about the same path holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from experiments.sweep.lever import apart, fitted
+from experiments.sweep.levers import Lever, assumed, left_out, parse_vary
+from model import door
+from model.scenario import Scenario
+
+ASSUMED = "assumed"
+"""Stands for every number that the network marks as assumed."""
+LEVER_KEYS = ("values", "low", "high", "points", "scale")
+BY_USER = "changed by the user"
+"""Source of what ``set`` has changed: it is given on purpose, and not varied with what is assumed."""
+
+
+def without_range(base: Scenario) -> dict[str, str]:
+    """Paths that are assumed and yet not varied where all that is assumed is, each with the reason."""
+    by_hand = {path: "you have set it" for path, source in base.sources.items() if source.source == BY_USER}
+    return left_out(base) | by_hand
+
+
+def factors(base: Scenario, data: Mapping[str, Any], over: Mapping[str, Any]) -> tuple[tuple[Lever, ...], tuple[Lever, ...]]:
+    """Levers and uncertainties; what `over` names replaces what `data` says of the same path, and a lever what is merely assumed."""
+    given = {(name, n): _levers(base, part.get(name, {})) for n, part in enumerate((data, over)) for name in ("levers", "uncertainties")}
+    newer = {lever.path for name in ("levers", "uncertainties") for lever in given[name, 1]}
+    found = {}
+    for name in ("levers", "uncertainties"):
+        kept = [*(lever for lever in given[name, 0] if lever.path not in newer), *given[name, 1]]
+        apart(kept)
+        found[name] = tuple(kept)
+    named = [lever.path for lever in (*found["levers"], *found["uncertainties"])]
+    if any(_wants_assumed(part.get("uncertainties")) for part in (data, over)):
+        mine = {path for path, source in base.sources.items() if source.source == BY_USER}
+        free = tuple(lever for lever in assumed(base) if lever.path not in mine and not any(_overlap(lever.path, path) for path in named))
+        found["uncertainties"] += free
+    return found["levers"], found["uncertainties"]
+
+
+def _wants_assumed(given: Any) -> bool:
+    return given == ASSUMED or (isinstance(given, Mapping) and bool(given.get(ASSUMED)))
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
+
+
+def _levers(base: Scenario, given: Any) -> list[Lever]:
+    if isinstance(given, str):
+        return []  # all that is assumed
+    found = [_lever(base, name, value) for name, value in _specs(given) if name != ASSUMED]
+    apart(found)
+    return found
+
+
+def _specs(given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Levers by name, those in nested tables too: ``field.noise.level`` without quotes is one."""
+    for name, value in given.items():
+        if isinstance(value, Mapping) and not (value and set(value) <= set(LEVER_KEYS)):
+            yield from _specs(value, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}", value
+
+
+def _lever(base: Scenario, name: str, value: Any) -> Lever:
+    if isinstance(value, str):
+        return parse_vary(f"{name}={value}", base)
+    path = door.resolve(base, name)
+    if not isinstance(value, Mapping):
+        levels = tuple(fitted(path, level) for level in (value if isinstance(value, (list, tuple)) else [value]))
+        return Lever(path, levels, scale="linear" if _all_numbers(levels) else "categorical")
+    if "points" in value:
+        if "low" not in value or "high" not in value:
+            raise ValueError(f"lever {path}: points need low and high; give both")
+        ends = f"{value['low']}:{value['high']}:{value['points']}"
+        return parse_vary(f"{path}={ends}{':log' if value.get('scale') == 'log' else ''}", base)
+    levels = tuple(value.get("values", ()))
+    scale = value.get("scale", "linear" if _all_numbers(levels) else "categorical")
+    return Lever(path, levels, low=value.get("low"), high=value.get("high"), scale=scale)
+
+
+def _all_numbers(values: tuple[Any, ...]) -> bool:
+    return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
+
+
+def described(lever: Lever) -> dict[str, Any]:
+    """A lever as a table of a sweep file."""
+    if lever.values:
+        return {"values": list(lever.values), "scale": lever.scale}
+    return {"low": lever.low, "high": lever.high, "scale": lever.scale}
