@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.store import model_version
@@ -68,6 +69,7 @@ class Context:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "version", self.version or model_version())
+        object.__setattr__(self, "plugins", tuple((str(Path(path).resolve()), digest) for path, digest in self.plugins))
 
     @cached_property
     def digest(self) -> str:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow.compute
 
 from experiments.sweep import parts
+from experiments.sweep.chunks import Pace, Queue, Task
 from experiments.sweep.context import Context, RunSpec
 from experiments.sweep.engine import Engine, Gone
-from experiments.sweep.work import Chunk, Done, described, work
+from experiments.sweep.work import Done, described, work
 
-SUSPECTED = 2
-"""Deaths of a worker after which a chunk's runs are tried one by one, and after which a single run is given up."""
+BEAT = 1.0
+"""Seconds after which progress is told though no chunk has ended."""
+GIVEN_UP = "its worker died twice; out of memory, or killed"
 
 
 class Progress(NamedTuple):
@@ -43,37 +46,6 @@ class Progress(NamedTuple):
 
 
 @dataclass
-class _Task:
-    """A chunk on its way."""
-
-    chunk: Chunk
-    deaths: int = 0
-    alone: bool = False
-
-
-class _Queue:
-    """Chunks to be handed out: those that come again first, then fresh ones, made one at a time."""
-
-    def __init__(self, fresh: Iterator[_Task]) -> None:
-        self._again: deque[_Task] = deque()
-        self._fresh = fresh
-        self._next = next(fresh, None)
-
-    def __bool__(self) -> bool:
-        return bool(self._again) or self._next is not None
-
-    def appendleft(self, task: _Task) -> None:
-        self._again.appendleft(task)
-
-    def popleft(self) -> _Task:
-        if self._again:
-            return self._again.popleft()
-        task, self._next = self._next, next(self._fresh, None)
-        assert task is not None
-        return task
-
-
-@dataclass
 class _Tally:
     total: int
     done: int = 0
@@ -86,8 +58,11 @@ class _Tally:
         seconds = time.perf_counter() - self.start
         return Progress(self.done, self.failed, self.total, self.deaths, self.here / seconds if seconds > 0 else 0.0)
 
+    def count(self, runs: int, failed: int) -> None:
+        self.done, self.here, self.failed = self.done + runs, self.here + runs, self.failed + failed
 
-def missing(folder: Path, total: int, again: bool = False) -> tuple[np.ndarray, int, list[str]]:
+
+def missing(folder: Path, total: int, again: bool = False, beside: Sequence[str] = ()) -> tuple[np.ndarray, int, list[str]]:
     """Runs that no whole part holds, how many of the others have failed, and the parts that were spoilt, which are taken away.
 
     Parameters
@@ -98,6 +73,8 @@ def missing(folder: Path, total: int, again: bool = False) -> tuple[np.ndarray, 
         Runs of the sweep.
     again : bool
         Whether failed runs are forgotten, to be tried again.
+    beside : sequence of str
+        Other folders of parts that must hold every run that is done, such as ``series``.
 
     Returns
     -------
@@ -106,22 +83,33 @@ def missing(folder: Path, total: int, again: bool = False) -> tuple[np.ndarray, 
     failed : int
     spoilt : list of str
     """
-    state, spoilt = np.zeros(total, dtype=np.int8), []
-    for part in parts.listed(folder / parts.RUNS):
-        try:
-            table = parts.read(part)
-        except parts.Spoilt as error:
-            part.path.unlink()
-            spoilt.append(str(error))
-            continue
-        runs, failed = table["run"].to_numpy(), np.array([status == parts.FAILED for status in table["status"].to_pylist()])
-        if again and failed.any():
-            parts.drop(part, table, failed)
-            runs, failed = runs[~failed], failed[~failed]
+    spoilt: list[str] = []
+    done, failed = np.zeros(total, dtype=bool), np.zeros(total, dtype=bool)
+    for part, table in _whole(folder / parts.RUNS, spoilt):
+        runs, amiss = table["run"].to_numpy(), pyarrow.compute.equal(table["status"], parts.FAILED).to_numpy(zero_copy_only=False)
+        if again and amiss.any():
+            parts.drop(part, table, amiss)
         within = runs < total  # a sweep in rounds may be further on than its first round
-        runs, failed = runs[within], failed[within]
-        state[runs] = np.where(state[runs] == 1, 1, np.where(failed, 2, 1))
-    return np.flatnonzero(state == 0), int((state == 2).sum()), spoilt
+        done[runs[within & ~amiss]] = True
+        failed[runs[within & amiss]] = not again
+    for name in beside:
+        there = np.zeros(total, dtype=bool)
+        for _, table in _whole(folder / name, spoilt):
+            runs = table["run"].to_numpy()
+            there[runs[runs < total]] = True
+        done &= there
+    failed &= ~done
+    return np.flatnonzero(~(done | failed)), int(failed.sum()), spoilt
+
+
+def _whole(folder: Path, spoilt: list[str]) -> Iterator[tuple[parts.Part, pyarrow.Table]]:
+    """Parts with their tables; those that are spoilt are taken away and named."""
+    for part in parts.listed(folder):
+        try:
+            yield part, parts.read(part)
+        except parts.Spoilt as error:
+            part.path.unlink(missing_ok=True)
+            spoilt.append(str(error))
 
 
 def drive(
@@ -129,7 +117,6 @@ def drive(
     folder: Path,
     numbers: np.ndarray,
     spec_of: Callable[[int], RunSpec],
-    size: int,
     engine: Engine,
     *,
     before: tuple[int, int] = (0, 0),
@@ -146,83 +133,68 @@ def drive(
         Of the runs, in order.
     spec_of : callable
         From a number to its run; called when the run is handed out.
-    size : int
-        Runs of a chunk.
     engine : Engine
+        Left as it is, so that another round may follow.
     before : (int, int)
         Runs that were done in earlier sessions, and how many of them failed.
     progress : callable, optional
-        Called after each chunk.
+        Called after each chunk, and every second.
 
     Raises
     ------
     Gone
-        When the engine is lost as a whole.
-    OSError
-        When a part cannot be written.
+        When the engine is lost as a whole, or a part cannot be written.
     """
-    content = pickle.dumps(context)
-    fresh = (
-        _Task(Chunk(content, str(folder), tuple(spec_of(int(run)) for run in numbers[i : i + size]))) for i in range(0, len(numbers), size)
-    )
     tally = _Tally(len(numbers) + before[0], *before)
-    ready, alone = _Queue(fresh), deque[_Task]()
-    running: dict[Future[Done], _Task] = {}
-    executor, ended = engine.start(), False
-    try:
-        while ready or alone or running:
-            _hand_out(executor, ready, alone, running, engine.in_flight)
-            finished, _ = wait(running, return_when=FIRST_COMPLETED)
-            died = [task for future in finished if not _book(future, task := running.pop(future), tally, engine)]
-            if died and engine.breaks():
-                died += running.values()
-                running.clear()
-                engine.stop(executor, now=True)
-                executor = engine.start()
-            tally.deaths += bool(died)
-            for task in died:
-                _try_again(context, folder, task, ready, alone, tally)
-            if progress is not None:
-                progress(tally.seen())
-        ended = True
-    finally:
-        engine.stop(executor, now=not ended)
+    queue = Queue(pickle.dumps(context), str(folder.resolve()), numbers, spec_of, Pace(tally.total))
+    running: dict[Future[Done], Task] = {}
+    while queue or running:
+        _hand_out(engine, queue, running)
+        finished, _ = wait(running, timeout=BEAT, return_when=FIRST_COMPLETED)
+        for future in finished:
+            _book(future, running.pop(future), context, folder, queue, tally, engine)
+        if progress is not None:
+            progress(tally.seen())
     return tally.seen()
 
 
-def _hand_out(executor: Executor, ready: _Queue, alone: deque[_Task], running: dict[Future[Done], _Task], most: int) -> None:
-    """Fill the engine; a suspect goes alone, so that a death is its own."""
-    while ready and len(running) < most and not any(task.alone for task in running.values()):
-        task = ready.popleft()
+def _hand_out(engine: Engine, queue: Queue, running: dict[Future[Done], Task]) -> None:
+    """Fill the engine; what goes alone has it for itself."""
+    executor, most = engine.executor(), engine.in_flight
+    while len(running) < most and not any(task.alone for task in running.values()):
+        task = queue.take(len(running), most)
+        if task is None:
+            return
         running[executor.submit(work, task.chunk)] = task
-    if alone and not running:
-        task = alone.popleft()
-        running[executor.submit(work, task.chunk)] = task
 
 
-def _book(future: Future[Done], task: _Task, tally: _Tally, engine: Engine) -> bool:
-    """Count what a chunk came to; False when its worker died."""
-    error = future.exception()
-    if error is None:
-        done = future.result()
-        tally.done, tally.here, tally.failed = tally.done + done.runs, tally.here + done.runs, tally.failed + done.failed
-        return True
-    if engine.killed(error):
-        return False
-    reason = engine.gone(error)
-    if reason:
-        raise Gone(reason) from error
-    raise error
+def _book(future: Future[Done], task: Task, context: Context, folder: Path, queue: Queue, tally: _Tally, engine: Engine) -> None:
+    """Count what a chunk came to."""
+    deaths = engine.deaths(future)
+    if deaths is None:
+        done = _result(future, folder)
+        queue.pace.learn(done)
+        tally.count(done.runs, done.failed)
+        return
+    tally.deaths += 1
+    given_up = queue.died(task, deaths, engine.apart)
+    if given_up is not None:
+        row = {**described(context, given_up), "status": parts.FAILED, "error": GIVEN_UP}
+        with _written(folder):
+            parts.write(folder / parts.RUNS, given_up.run, given_up.run + 1, parts.table_of(context, [row]))
+        tally.count(1, 1)
 
 
-def _try_again(context: Context, folder: Path, task: _Task, ready: _Queue, alone: deque[_Task], tally: _Tally) -> None:
-    """Hand a dead worker's chunk out again; after two deaths run by run and alone; a run alone with two deaths is given up."""
-    deaths, runs = task.deaths + 1, task.chunk.runs
-    if deaths < SUSPECTED:
-        (alone if task.alone else ready).appendleft(_Task(task.chunk, deaths, task.alone))
-    elif not task.alone:
-        alone.extend(_Task(task.chunk._replace(runs=(spec,)), alone=True) for spec in runs)
-    else:
-        row = {**described(context, runs[0]), "status": parts.FAILED, "error": "its worker died twice; out of memory, or killed"}
-        parts.write(folder / parts.RUNS, task.chunk.first, task.chunk.last, parts.table_of(context, [row]))
-        tally.done, tally.here, tally.failed = tally.done + 1, tally.here + 1, tally.failed + 1
+def _result(future: Future[Done], folder: Path) -> Done:
+    with _written(folder):
+        return future.result()
+
+
+@contextmanager
+def _written(folder: Path) -> Iterator[None]:
+    """Say in one line that a part could not be written."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error) or type(error).__name__
+        raise Gone(f"{folder} cannot be written: {reason}; what is done is kept: mend that, then resume the sweep") from error

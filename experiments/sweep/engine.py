@@ -2,123 +2,162 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 import time
-from concurrent.futures import BrokenExecutor, CancelledError, Executor, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import suppress
 from typing import Any, Protocol
 
 from experiments.runner import cores
+from experiments.sweep.pool import Processes
+
+SUSPECTED = 2
+"""Deaths of a worker after which a chunk is cut up, and after which a single run is given up."""
+STILLBORN = 3
+"""Processes that end before they begin, one after the other, before that is not thought an accident any more."""
 
 
 class Gone(Exception):
-    """The engine is gone as a whole; what is done is kept."""
+    """The sweep cannot go on; what is done is kept."""
 
 
 class Engine(Protocol):
     """A maker of executors."""
 
-    workers: int
-    in_flight: int
+    @property
+    def workers(self) -> int:
+        """Chunks that run at a time."""
 
-    def start(self) -> Executor:
-        """A fresh executor."""
+    @property
+    def in_flight(self) -> int:
+        """Chunks that are handed out at a time."""
 
-    def killed(self, error: BaseException) -> bool:
-        """Whether an error means that the worker of a chunk died."""
+    @property
+    def apart(self) -> bool:
+        """Whether a dead worker takes its own chunk with it only."""
 
-    def breaks(self) -> bool:
-        """Whether one dead worker takes the executor and all that is in flight with it."""
+    def executor(self) -> Executor:
+        """The executor, made when it is not there."""
 
-    def gone(self, error: BaseException) -> str:
-        """Why nothing can be run any more after this error; empty when work can go on."""
+    def deaths(self, future: Future[Any]) -> int | None:
+        """Workers that died over a chunk that has ended; None when none did.
 
-    def stop(self, executor: Executor, now: bool) -> None:
-        """End an executor; `now` without waiting for what runs."""
+        Raises
+        ------
+        Gone
+            When nothing can be run any more.
+        """
+
+    def stop(self, now: bool) -> None:
+        """End what was started; `now` without waiting for what runs."""
 
 
 class Local:
-    """Processes on this machine."""
+    """Processes on this machine.
+
+    Parameters
+    ----------
+    workers : int
+        All cores when 0.
+    """
+
+    apart = True
 
     def __init__(self, workers: int = 0) -> None:
-        self.workers = workers or cores()
-        self.in_flight = self.workers  # all that is in flight is suspect when a worker dies
+        self.workers = self.in_flight = workers or cores()
+        self._processes: Processes | None = None
+        self._stillborn = 0
 
-    def start(self) -> Executor:
-        """A fresh pool of spawned processes."""
-        return ProcessPoolExecutor(self.workers, mp_context=get_context("spawn"), initializer=guard, initargs=(os.getpid(),))
+    def executor(self) -> Processes:
+        """The processes."""
+        if self._processes is None:
+            self._processes = Processes(self.workers)
+        return self._processes
 
-    def killed(self, error: BaseException) -> bool:
-        """A dead process breaks its pool."""
-        return isinstance(error, BrokenExecutor)
+    def deaths(self, future: Future[Any]) -> int | None:
+        """A dead process breaks its pool; one that never began has nobody to blame."""
+        begun = self.executor().begun(future)
+        self._stillborn = 0 if begun else self._stillborn + 1
+        if self._stillborn >= STILLBORN:
+            raise Gone("worker processes end before they begin; is there memory for them, and may this program start others?")
+        return int(begun) if isinstance(future.exception(), BrokenExecutor) else None
 
-    def breaks(self) -> bool:
-        """The standard pool does."""
-        return True
-
-    def gone(self, error: BaseException) -> str:
-        """A local pool can always be made anew."""
-        return ""
-
-    def stop(self, executor: Executor, now: bool) -> None:
-        """End the pool; parts are written whole or not at all, so processes may be ended at any moment."""
-        processes: dict[int, Any] = dict(getattr(executor, "_processes", None) or {})
-        executor.shutdown(wait=not now, cancel_futures=True)
-        for process in processes.values() if now else ():
-            process.terminate()
+    def stop(self, now: bool) -> None:
+        """End the processes."""
+        if self._processes is not None:
+            self._processes.shutdown(wait=True, cancel_futures=now)
+            self._processes = None
 
 
 class Cluster:
-    """A Dask cluster, by the address of its scheduler or by a scheduler file."""
+    """A Dask cluster.
+
+    Parameters
+    ----------
+    address : str
+        Of its scheduler, such as ``tcp://10.0.0.1:8786``, or the path of a scheduler file (``.json``).
+
+    Raises
+    ------
+    ValueError
+        When no scheduler answers.
+    """
+
+    apart = False  # a worker may have several chunks, and all go with it
 
     def __init__(self, address: str) -> None:
-        try:
-            from distributed import Client
-        except ImportError:
-            raise ValueError("--cluster needs the package distributed; install it with the extra: constraint-field[cluster]") from None
-        given = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
-        try:
-            self.client = Client(**given, timeout=10, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ValueError(f"--cluster {address}: no scheduler answers there ({error}); start one, or give its address") from None
         self.address = address
-        self.workers = max(1, sum(self.client.nthreads().values()))
-        self.in_flight = 2 * self.workers  # so that no worker waits for the wire
+        self._client: Any = None
+        self._executor: Executor | None = None
+        self._counted, self._workers = -1e9, 1
+        self.executor()
 
-    def start(self) -> Executor:
-        """The client's executor; runs are pure only in their numbers, so none is taken from an earlier one."""
-        executor: Executor = self.client.get_executor(pure=False, retries=0)
-        return executor
+    def executor(self) -> Executor:
+        """The executor of a client; two runs that look alike are two runs, since they write to different places."""
+        if self._executor is None:
+            self._client = _client(self.address)
+            self._executor = self._client.get_executor(pure=False, retries=0)
+        assert self._executor is not None
+        return self._executor
 
-    def killed(self, error: BaseException) -> bool:
-        """Dask says so after some attempts of its own."""
-        return type(error).__name__ == "KilledWorker"
+    @property
+    def workers(self) -> int:
+        """Threads of all workers; they may come and go."""
+        if time.monotonic() - self._counted > 5:
+            with suppress(OSError, TimeoutError):  # a scheduler that is gone is found out by its futures
+                self._workers = max(1, sum(self._client.nthreads().values()))
+            self._counted = time.monotonic()
+        return self._workers
 
-    def breaks(self) -> bool:
-        """Dask goes on with the others."""
-        return False
+    @property
+    def in_flight(self) -> int:
+        """Twice the workers, so that none waits for the wire."""
+        return 2 * self.workers
 
-    def gone(self, error: BaseException) -> str:
-        """A scheduler that died cancels all that was asked of it."""
-        lost = isinstance(error, (CancelledError, OSError)) and self.client.status != "running"
-        cancelled = type(error).__name__ in ("CancelledError", "FutureCancelledError", "CommClosedError")
-        return f"the scheduler at {self.address} is gone" if lost or cancelled else ""
+    def deaths(self, future: Future[Any]) -> int | None:
+        """Dask hands a chunk out several times before it says that its workers died; a lost scheduler cancels all chunks."""
+        error = None if future.cancelled() else future.exception()
+        if future.cancelled() or type(error).__name__ in ("FutureCancelledError", "CommClosedError"):
+            raise Gone(f"the scheduler at {self.address} is gone; what is done is kept: start one, then resume the sweep")
+        return SUSPECTED if type(error).__name__ == "KilledWorker" else None
 
-    def stop(self, executor: Executor, now: bool) -> None:
+    def stop(self, now: bool) -> None:
         """Leave the cluster as it was found."""
-        executor.shutdown(wait=not now)
-        self.client.close(timeout=5)
+        if self._executor is not None:
+            with suppress(OSError, TimeoutError):
+                if self._client.status == "running":
+                    self._executor.shutdown(wait=not now)
+                self._client.close(timeout=5)
+            self._executor = self._client = None
 
 
-def guard(parent: int) -> None:
-    """Make a worker end with its driver, and leave Ctrl-C to it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-    def watch() -> None:
-        while os.getppid() == parent:
-            time.sleep(0.2)
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True).start()
+def _client(address: str) -> Any:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ValueError("--cluster needs the package distributed; install it with the extra: constraint-field[cluster]") from None
+    given = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+    try:
+        return Client(**given, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ValueError(f"--cluster {address}: no scheduler answers there ({reason}); start one, or give its address") from None

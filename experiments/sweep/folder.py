@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def claim(folder: Path, description: Mapping[str, Any], resume: bool) -> None:
         When it holds another sweep, or this one and `resume` is not asked.
     """
     if not (folder / DESCRIPTION).exists():
-        if folder.exists() and any(entry.name != LOCK for entry in folder.iterdir()):
+        if folder.exists() and any(not entry.name.startswith(".") for entry in folder.iterdir()):
             raise ValueError(f"{folder} is not empty and holds no sweep; give another folder with --out DIR")
         store.write_whole(folder / DESCRIPTION, json.dumps(description, indent=2, sort_keys=True).encode())
         return
@@ -68,11 +69,35 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def session(folder: Path, **facts: Any) -> None:
-    """Add a line on what a session did: where, when, how long, how much."""
-    line = json.dumps({**store.provenance(), **facts})
-    with open(folder / SESSIONS, "a", encoding="utf-8") as file:
-        file.write(line + "\n")
+@contextmanager
+def session(folder: Path) -> Iterator[dict[str, Any]]:
+    """Add a line on what a session did: where, when, how long, how much, and how it ended.
+
+    Yields
+    ------
+    dict
+        For facts that the session finds out.
+    """
+    facts: dict[str, Any] = {}
+    start, ended = time.perf_counter(), "whole"
+    try:
+        yield facts
+    except BaseException as error:
+        ended = f"{type(error).__name__}: {error}"
+        raise
+    finally:
+        line = json.dumps({**store.provenance(), "ended": ended, "seconds": round(time.perf_counter() - start, 3), **facts})
+        with suppress(OSError):  # the parts are what counts; a full disk has been told, or will be
+            _add(folder / SESSIONS, line)
+
+
+def _add(path: Path, line: str) -> None:
+    """Add a line to a file whose last one may be torn."""
+    with open(path, "a+b") as file:
+        end = file.seek(0, 2)
+        file.seek(max(0, end - 1))
+        torn = end and file.read(1) != b"\n"
+        file.write(b"\n" * bool(torn) + line.encode() + b"\n")
 
 
 @contextmanager

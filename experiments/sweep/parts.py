@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ from experiments.sweep.context import NUMBER, Context
 RUNS, SERIES, NODES = "runs", "series", "nodes"
 """Folders of a sweep's parts; a part of ``runs`` is written last and says that its runs are done."""
 DONE, FAILED = "done", "failed"
+TEMPORARY = ".part."
 _NAME = re.compile(r"^(\d+)-(\d+)-([0-9a-f]{16})\.parquet$")
 
 
@@ -67,6 +69,13 @@ def table_of(context: Context, rows: Sequence[Mapping[str, Any]]) -> pyarrow.Tab
 def write(folder: Path, first: int, last: int, table: pyarrow.Table) -> Path:
     """Write a part, whole or not at all.
 
+    Parameters
+    ----------
+    folder : Path
+        Made when it is not there, but not the sweep's folder above it: a worker that sees none must not make one of its own.
+    first, last : int
+    table : pyarrow.Table
+
     Raises
     ------
     OSError
@@ -76,18 +85,27 @@ def write(folder: Path, first: int, last: int, table: pyarrow.Table) -> Path:
     pyarrow.parquet.write_table(table, buffer, compression="zstd")
     content = buffer.getvalue()
     path = folder / f"{first}-{last}-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".part.")
+    folder.mkdir(exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=TEMPORARY)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
     return path
+
+
+def tidy(folder: Path) -> None:
+    """Take away what killed workers have left half written; nobody may be at work in the sweep's folder."""
+    for name in (RUNS, SERIES, NODES):
+        for left in (folder / name).glob(f"{TEMPORARY}*"):
+            left.unlink(missing_ok=True)
 
 
 def listed(folder: Path) -> list[Part]:

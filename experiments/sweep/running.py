@@ -5,7 +5,8 @@ from __future__ import annotations
 import pickle
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import numpy as np
 from experiments.runner import cores
 from experiments.sweep import drive as driver
 from experiments.sweep import folder as folders
+from experiments.sweep import parts
 from experiments.sweep.batch import Batch, every_point
 from experiments.sweep.context import Context
 from experiments.sweep.drive import Progress
@@ -24,8 +26,6 @@ from experiments.sweep.rounds import next_round
 from experiments.sweep.work import Chunk, work
 from experiments.warm import warm
 
-CHUNK_SECONDS, CHUNK_RUNS = 5.0, 1_000
-"""A chunk is worth so much work, and has at most so many runs: a kill loses at most one, and a part is neither tiny nor huge."""
 PROBES = 3
 """Runs that are made to estimate the rest: the first, the middle and the last point."""
 
@@ -163,21 +163,35 @@ def run(
         When it cannot go on; what is done is kept.
     """
     part = shard or Shard()
-    if shard is not None and shard.of_all > 1 and sweep.until is not None:
-        raise ValueError("a shard cannot see the others' intervals: give seeds, without until, or run without --shard")
+    if shard is not None and shard.of_all > 1 and sweep.in_rounds:
+        raise ValueError(
+            "a shard cannot see the others' results, and later rounds follow from them: take no until and no boundary, or run without --shard"
+        )
     points = sweep.points()
     context = sweep.context(points)
     description = {"sweep": sweep.described(points), "model_version": context.version, "shard": list(part)}
     engine = engine or (Cluster(cluster) if cluster else Local(workers))
-    start = time.perf_counter()
-    with folders.locked(folder):
+    with _stopping(engine), folders.locked(folder):
         folders.claim(folder, description, resume or retry_failed)
+        parts.tidy(folder)
         warm()
+        start = time.perf_counter()
         first = every_point(points, sweep.seeds, sweep.luck)
-        runs, failed, here, deaths, spoilt = _rounds(sweep, context, folder, first, engine, part, retry_failed, progress)
-        ended = Ended(folder, runs, failed, here, deaths, time.perf_counter() - start, spoilt)
-        folders.session(folder, runs=ended.here, failed=ended.failed, deaths=ended.deaths, seconds=round(ended.seconds, 3))
-    return ended
+        with folders.session(folder) as facts:
+            runs, failed, here, deaths, spoilt = _rounds(sweep, context, folder, first, engine, part, retry_failed, progress)
+            facts |= {"runs": here, "failed": failed, "deaths": deaths, "spoilt": spoilt}
+    return Ended(folder, runs, failed, here, deaths, time.perf_counter() - start, spoilt)
+
+
+@contextmanager
+def _stopping(engine: Engine) -> Iterator[None]:
+    """Stop an engine in the end: at once when something went wrong."""
+    now = True
+    try:
+        yield
+        now = False
+    finally:
+        engine.stop(now)
 
 
 def _rounds(
@@ -186,28 +200,19 @@ def _rounds(
     """Round after round until there is none; runs, failed, runs of this session, deaths, spoilt parts."""
     here, deaths, failed, done = 0, 0, 0, 0
     spoilt: list[str] = []
+    beside = [name for name, kept in ((parts.SERIES, context.every), (parts.NODES, context.final_nodes)) if kept]
     while True:
-        lost, failed, newly_spoilt = driver.missing(folder, batch.stop, again)
+        lost, failed, newly_spoilt = driver.missing(folder, batch.stop, again, beside)
+        again = False  # all runs that failed are forgotten at once, those of later rounds with them
         spoilt += newly_spoilt
         mine = part.of(np.arange(batch.stop))
         lost = part.of(lost[lost >= batch.start])
         done = len(mine)
         if len(lost):
-            before, size = (done - len(lost), failed), _chunk(context, batch, lost, engine)
-            seen = driver.drive(context, folder, lost, batch.spec, size, engine, before=before, progress=progress)
+            before = (done - len(lost), failed)
+            seen = driver.drive(context, folder, lost, batch.spec, engine, before=before, progress=progress)
             here, deaths, failed = here + len(lost), deaths + seen.deaths, seen.failed
-        following = next_round(sweep, folder, batch) if sweep.until else None
+        following = next_round(sweep, folder, batch) if sweep.in_rounds else None
         if following is None:
             return done, failed, here, deaths, spoilt
         batch = following
-
-
-def _chunk(context: Context, batch: Batch, lost: np.ndarray, engine: Engine) -> int:
-    """Runs of a chunk: some seconds of work, judged by one run, and at least four chunks a worker."""
-    with tempfile.TemporaryDirectory() as there:
-        chunk = Chunk(pickle.dumps(context), there, (batch.spec(int(lost[0])),))
-        start = time.perf_counter()
-        work(chunk)
-        each = max(1e-4, time.perf_counter() - start)
-    by_time = max(1, min(CHUNK_RUNS, int(CHUNK_SECONDS / each)))
-    return max(1, min(by_time, -(-len(lost) // (4 * engine.workers))))

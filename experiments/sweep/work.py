@@ -56,11 +56,14 @@ class Done(NamedTuple):
     runs, failed : int
     seconds : float
         In the worker.
+    bytes : int
+        That the chunk's tables held.
     """
 
     runs: int
     failed: int
     seconds: float
+    bytes: int
 
 
 def work(chunk: Chunk) -> Done:
@@ -83,12 +86,13 @@ def work(chunk: Chunk) -> Done:
             series.append(_series(context, spec.run, run))
         if run is not None and context.final_nodes:
             nodes.append(_final_nodes(spec.run, run))
-    folder = Path(chunk.folder)
-    for name, tables in ((parts.SERIES, series), (parts.NODES, nodes)):
-        if tables:
-            parts.write(folder / name, chunk.first, chunk.last, pyarrow.concat_tables(tables, promote_options="default"))
-    parts.write(folder / parts.RUNS, chunk.first, chunk.last, parts.table_of(context, rows))
-    return Done(len(rows), sum(row["status"] == parts.FAILED for row in rows), time.perf_counter() - start)
+    held = [(name, pyarrow.concat_tables(tables, promote_options="default")) for name, tables in
+            ((parts.SERIES, series), (parts.NODES, nodes)) if tables]  # fmt: skip
+    held.append((parts.RUNS, parts.table_of(context, rows)))
+    for name, table in held:
+        parts.write(Path(chunk.folder) / name, chunk.first, chunk.last, table)
+    failed = sum(row["status"] == parts.FAILED for row in rows)
+    return Done(len(rows), failed, time.perf_counter() - start, sum(table.nbytes for _, table in held))
 
 
 def described(context: Context, spec: RunSpec) -> dict[str, Any]:
@@ -103,8 +107,8 @@ def one(context: Context, spec: RunSpec) -> tuple[dict[str, Any], Run | None]:
     row = described(context, spec)
     try:
         run = simulate(_scenario_at(context, spec.values), spec.seed, epochs=context.epochs)
-        summary = measures.summary(run)
-    except Exception as error:  # a failure is data: the sweep goes on
+        summary = measures.summary(run, context.outcomes)
+    except (Exception, SystemExit) as error:  # a failure is data: the sweep goes on
         return row | {"status": parts.FAILED, "error": f"{type(error).__name__}: {error}"}, None
     # Another point may have other entries of the population: what it lacks is missing.
     return row | {name: summary.get(name) for name in context.outcomes} | {"stopped": run.stopped, "status": parts.DONE}, run
@@ -121,16 +125,16 @@ def _unpacked(content: bytes) -> Context:
     return context
 
 
-_LAST: dict[str, Any] = {}
+_LAST: dict[str, tuple[Any, Scenario]] = {}
 
 
 def _scenario_at(context: Context, values: dict[str, Any]) -> Scenario:
-    """The scenario of a point; replicates follow each other, so the last one is kept."""
+    """The scenario of a point; replicates follow each other, so the last one is kept (whole, since threads share it)."""
     key = (context.digest, tuple(map(repr, values.items())))
-    if _LAST.get("key") != key:
-        _LAST.update(key=key, scenario=door.change(context.base, values) if values else context.base)
-    scenario: Scenario = _LAST["scenario"]
-    return scenario
+    last = _LAST.get("point")
+    if last is None or last[0] != key:
+        last = _LAST["point"] = (key, door.change(context.base, values) if values else context.base)
+    return last[1]
 
 
 def _text(value: Any) -> str:
