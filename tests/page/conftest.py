@@ -18,7 +18,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-PATIENCE = 120_000
+PATIENCE = 300_000
 """Milliseconds to wait for what must come; no test asserts how long it took."""
 
 
@@ -61,7 +61,7 @@ class Server:
     def stop(self):
         """End it and give back what it said last."""
         self.process.terminate()
-        return self.process.communicate(timeout=30)[0]
+        return self.process.communicate(timeout=120)[0]
 
 
 @pytest.fixture(scope="module")

@@ -114,6 +114,6 @@ def test_a_page_that_plays_is_ended_by_an_interruption_and_stops_when_its_tab_cl
         if not stays_open:
             tab.page.close(run_before_unload=True)
     server.process.send_signal(signal.SIGINT)
-    assert server.process.communicate(timeout=60)[0] == "the page is closed\n"
+    assert server.process.communicate(timeout=300)[0] == "the page is closed\n"
     assert server.process.returncode == 0
     tab.close()
