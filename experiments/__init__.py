@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from pathlib import Path
+from typing import Any
 
 
 def _check_that_model_is_ours() -> None:
@@ -18,3 +20,14 @@ def _check_that_model_is_ours() -> None:
 
 
 _check_that_model_is_ours()
+
+__all__ = ["Sweep", "open_results", "run_sweep"]
+
+
+def __getattr__(name: str) -> Any:
+    # Sweeps bring tables and designs along; who wants none of them does not wait for them.
+    if name == "Sweep":
+        return importlib.import_module("experiments.sweep.plan").Sweep
+    if name in __all__:
+        return getattr(importlib.import_module("experiments.sweep.session"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,78 @@
+"""Sweeps from Python: run one, and open what it wrote."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from experiments.sweep import files
+from experiments.sweep.batch import Points
+from experiments.sweep.plan import Sweep
+from experiments.sweep.results import Results
+from experiments.sweep.running import Shard, run
+
+
+def run_sweep(sweep: Sweep | Mapping[str, Any] | str | Path, out: str | Path | None = None, **options: Any) -> Results:
+    """Run what is missing of a sweep, and open its results.
+
+    Parameters
+    ----------
+    sweep : Sweep, mapping or path
+        A mapping has the keys of a sweep file.
+    out : path, optional
+        Folder; one under ``runs/`` that follows from the sweep when left out. What is there already of this very sweep is kept.
+    **options
+        As of :func:`experiments.sweep.running.run`: ``workers``, ``cluster``, ``shard``, ``retry_failed``, ``progress``, ``resume``.
+
+    Returns
+    -------
+    Results
+
+    Raises
+    ------
+    ValueError
+        Before anything runs.
+    """
+    name = ""
+    if isinstance(sweep, (str, Path)):
+        sweep = files.read(sweep)
+    if isinstance(sweep, Mapping):
+        name, sweep = sweep.get("name", ""), files.sweep_of(sweep)
+    if isinstance(options.get("shard"), str):
+        options["shard"] = Shard.parse(options["shard"])
+    folder = Path(out) if out is not None else default_folder(sweep, sweep.points(), name, options.get("shard"))
+    with _script_left_alone():
+        run(sweep, folder, **{"resume": True, **options})
+    return Results(folder)
+
+
+def open_results(folder: str | Path) -> Results:
+    """Open the results in a sweep's folder; nothing is read before it is asked for.
+
+    Raises
+    ------
+    ValueError
+        When the folder holds no sweep.
+    """
+    return Results(folder)
+
+
+def default_folder(sweep: Sweep, points: Points, name: str = "", shard: Shard | None = None) -> Path:
+    """Where a sweep goes when nobody says: equal sweeps to equal folders, each shard to its own."""
+    shards = f"-shard{shard.number}of{shard.of_all}" if shard and shard.of_all > 1 else ""
+    return Path("runs") / f"{name or f'{sweep.base.name}-sweep'}-{sweep.digest(points)}{shards}".replace("/", "_")
+
+
+@contextmanager
+def _script_left_alone() -> Iterator[None]:
+    """Without its path, workers do not run the caller's script again: they need nothing of it, and it needs no guard."""
+    main: dict[str, Any] = sys.modules["__main__"].__dict__
+    kept = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    main["__spec__"] = None
+    try:
+        yield
+    finally:
+        main.update(kept)
