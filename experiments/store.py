@@ -12,13 +12,14 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any
 
 from model import __version__
 from model.jit import source_digest
 from model.scenario import Scenario
+
+if TYPE_CHECKING:  # half a second that a worker does not need
+    import pandas as pd
 
 
 def model_version() -> str:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow
 
 from experiments.store import model_version
-from experiments.sweep import parts
+from experiments.sweep import arrays, parts
 from experiments.sweep.context import NUMBER, Context, RunSpec
 from model import door, measures, strategies
 from model.columns import MARK_COLUMNS, NODE_COLUMNS
@@ -144,14 +145,14 @@ def _text(value: Any) -> str:
 def _series(context: Context, number: int, run: Run) -> pyarrow.Table:
     """Every so many epochs of a run, the last one among them."""
     last = run.records.epochs - 1
-    rows = sorted({*range(0, last + 1, context.every), last})
-    columns = {"run": [number] * len(rows), "epoch": rows}
-    return pyarrow.table({**columns, **{name: values[rows] for name, values in measures.series(run.records).items()}})
+    rows = np.array(sorted({*range(0, last + 1, context.every), last}))
+    columns: dict[str, Any] = {"run": np.full(len(rows), number), "epoch": rows}
+    return arrays.table({**columns, **{name: values[rows] for name, values in measures.series(run.records).items()}})
 
 
 def _final_nodes(number: int, run: Run) -> pyarrow.Table:
     state = run.state
     count = len(state.stake)
     names = list(run.scenario.population)
-    told = {"run": [number] * count, "node": range(count), "strategy_name": [names[k] for k in state.strategy]}
-    return pyarrow.table({**told, **{column.name: getattr(state, column.name) for column in (*MARK_COLUMNS, *NODE_COLUMNS)}})
+    told = {"run": np.full(count, number), "node": np.arange(count), "strategy_name": [names[k] for k in state.strategy]}
+    return arrays.table({**told, **{column.name: getattr(state, column.name) for column in (*MARK_COLUMNS, *NODE_COLUMNS)}})
