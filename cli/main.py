@@ -89,6 +89,86 @@ def run(
 
 
 @app.command()
+def sweep(
+    network: Annotated[str, typer.Argument(metavar="NETWORK|SWEEP.toml", help="A network, or a file that says what is varied.")],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option("--vary", metavar="NAME=SPEC", help="A lever: low:high:points, with :log at the end, or levels a,b,c; repeatable."),
+    ] = None,
+    uncertain: Annotated[
+        list[str] | None,
+        typer.Option("--uncertain", metavar="NAME=SPEC", help="What is not known; `assumed` takes all that is assumed; repeatable."),
+    ] = None,
+    design: Annotated[
+        str, typer.Option("--design", help="grid, one_at_a_time, latin_hypercube, sobol, saltelli, morris, table or boundary.")
+    ] = "",
+    size: Annotated[int | None, typer.Option("--size", help="Points of a sampling design.")] = None,
+    table: Annotated[str, typer.Option("--table", metavar="FILE.csv", help="Points, one a row, under the names of what is varied.")] = "",
+    seeds: Annotated[str, typer.Option("--seeds", help="30 (so many), 0,5,7 or 0-29; 10 when left out.")] = "",
+    until: Annotated[
+        str, typer.Option("--until", metavar="OUTCOME:WIDTH[:relative]", help="More seeds until the 95 % interval is so narrow.")
+    ] = "",
+    boundary: Annotated[
+        str, typer.Option("--boundary", metavar="OUTCOME[-OTHER]:LEVEL", help="Refine where an outcome crosses a level.")
+    ] = "",
+    luck: Annotated[str, typer.Option("--luck", help="shared by all points (for differences) or own (for levels).")] = "",
+    outcomes: Annotated[str, typer.Option("--outcomes", metavar="A,B,C", help="What is kept of each run.")] = "",
+    epochs: Annotated[int | None, typer.Option("--epochs", help="Epochs; the network's when left out.")] = None,
+    every: Annotated[int | None, typer.Option("--every", help="Keep the time series of every so many epochs.")] = None,
+    nodes_table: Annotated[bool, typer.Option("--nodes-table", help="Keep the final nodes of each run.")] = False,
+    settings: Settings = None,
+    plugins: Plugins = None,
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where results go; runs/NETWORK-sweep-DIGEST when left out.")] = "",
+    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
+    cluster: Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, or its file.")] = "",
+    shard: Annotated[str, typer.Option("--shard", metavar="I/N", help="Only every Nth run, from the Ith, I from 0.")] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Run what is missing.")] = False,
+    retry_failed: Annotated[bool, typer.Option("--retry-failed", help="Run what is missing, and what has failed again.")] = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Say what it will take, and start nothing.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Run a network at many points with many seeds; exit code 3 if runs failed."""
+    from cli import sweep as verb
+
+    options = {
+        "levers": vary, "uncertainties": uncertain, "design": design, "size": size, "table": table, "seeds": seeds, "until": until,
+        "boundary": boundary, "luck": luck, "outcomes": outcomes, "epochs": epochs, "every": every, "nodes_table": nodes_table,
+        "plugins": plugins,
+    }  # fmt: skip
+    how = verb.How(out, workers, cluster, shard, resume, retry_failed, plan, as_json)
+    if code := verb.run(network, options, settings or [], how):
+        raise typer.Exit(code)
+
+
+@app.command()
+def merge(
+    folders: Annotated[list[str], typer.Argument(metavar="DIR...", help="Folders of one sweep, such as its shards.")],
+    out: Annotated[str, typer.Option("--out", metavar="DIR", help="A new folder.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Make one folder of the folders of one sweep."""
+    from cli import merge as verb
+
+    if code := verb.run(folders, out, as_json):
+        raise typer.Exit(code)
+
+
+@app.command()
+def results(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `cfield sweep` wrote.")],
+    form: Annotated[str, typer.Option("--to", metavar="FORM", help="Write csv, parquet, xarray (netCDF) or latex.")] = "",
+    where: Annotated[str, typer.Option("--where", metavar="CONDITION", help="Only runs such as 'integrity < .9 and slash >= .2'.")] = "",
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="The file; in DIR when left out.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Show what came of a sweep, or write it for other programs, with units."""
+    from cli import results as verb
+
+    if code := verb.run(folder, form, where, out, as_json):
+        raise typer.Exit(code)
+
+
+@app.command()
 def explain(
     folder: Annotated[str, typer.Argument(metavar="RUN", help="A folder that `cfield run --out` wrote.")],
     node: Annotated[int, typer.Option("--node", help="Row of the node, from 0.")],
@@ -107,9 +187,7 @@ def validate(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Closed forms by ID, as A1; all of them when left out.")
     ] = None,
-    quick: Annotated[
-        bool, typer.Option("--quick", help="Smaller samples: a minute instead of half an hour.")
-    ] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: a minute instead of half an hour.")] = False,
     seed: Annotated[int, typer.Option(help="First seed, in [0, 1e9); a failure that repeats with another one is a bug.")] = 1,
     workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
     out: Annotated[str, typer.Option("--out", metavar="FILE.md|FILE.json", help="Write the report there, too.")] = "",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import difflib
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from experiments.sweep.boundary import Boundary
 from experiments.sweep.designs import levers_of
 from experiments.sweep.factors import ASSUMED, described, factors
 from experiments.sweep.plan import Sweep, Until
@@ -72,7 +74,7 @@ def checked(data: Mapping[str, Any]) -> None:
             raise ValueError(f"{key} = {value!r} is not {wanted}; give that")
 
 
-def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None) -> Sweep:
+def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None, changes: Mapping[str, Any] | None = None) -> Sweep:
     """The sweep that a dictionary asks for.
 
     Parameters
@@ -80,7 +82,9 @@ def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None) -> 
     data : mapping
         Keys as in a sweep file.
     over : mapping, optional
-        Keys that come before those of `data`: levers, uncertainties and changes one by one, all others as a whole.
+        Keys that come before those of `data`: levers, uncertainties and what is set one by one, all others as a whole.
+    changes : mapping, optional
+        What ``--set`` changes in the network, after all that is set: here a table replaces what stands at its path.
 
     Raises
     ------
@@ -93,10 +97,11 @@ def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None) -> 
     both = {**data, **over, "set": {**data.get("set", {}), **over.get("set", {})}}
     if "plugins" in data or "plugins" in over:
         both["plugins"] = [*data.get("plugins", ()), *over.get("plugins", ())]
-    base = base_of(both)
+    base = base_of(both, changes)
     levers, uncertainties = factors(base, data, over)
     table = both.get("table")
-    design = both.get("design", "table" if table is not None else "grid")
+    boundary = boundary_of(both.get("boundary"))
+    design = both.get("design", "table" if table is not None else "boundary" if boundary else "grid")
     if table is not None and design != "table":
         raise ValueError(f"design = {design} does not read the table {table}; leave out the table, or give design = table")
     if design == "table" and table is None:
@@ -106,7 +111,7 @@ def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None) -> 
     direct = {name: both[key] for key, name in PLAIN.items() if key in both}
     return Sweep(
         base, levers, uncertainties, design=design, table=table, seeds=seeds_of(both.get("seeds", 10)), until=until_of(both.get("until")),
-        **direct,
+        boundary=boundary, **direct,
     )  # fmt: skip
 
 
@@ -120,10 +125,11 @@ def to_dict(sweep: Sweep) -> dict[str, Any]:
         value = getattr(sweep, name)
         data[key] = list(value) if isinstance(value, tuple) else value
     data |= {"design": sweep.design, "seeds": list(sweep.seeds), "table": sweep.table, "until": vars(sweep.until) if sweep.until else None}
+    data["boundary"] = vars(sweep.boundary) if sweep.boundary else None
     return {key: value for key, value in data.items() if value is not None and value != {} and value != []}
 
 
-def base_of(data: Mapping[str, Any]) -> Scenario:
+def base_of(data: Mapping[str, Any], more: Mapping[str, Any] | None = None) -> Scenario:
     """The network of a sweep, with what is set in it.
 
     Raises
@@ -139,7 +145,7 @@ def base_of(data: Mapping[str, Any]) -> Scenario:
         base = door.scenario_from(network)
     else:
         base = network if isinstance(network, Scenario) else networks.load(network)
-    changes = dict(_flat(data.get("set", {}), base.to_dict(sources=False)))
+    changes = dict(_flat(data.get("set", {}), base.to_dict(sources=False))) | dict(more or {})
     return door.change(base, changes) if changes else base
 
 
@@ -173,13 +179,40 @@ def until_of(given: Any) -> Until | None:
         if not outcome or width is None or rest[1:] not in ([], ["relative"]):
             raise ValueError(f"until = {given!r} is not OUTCOME:WIDTH or OUTCOME:WIDTH:relative; give for example integrity:0.01")
         return Until(outcome, width, bool(rest[1:]))
-    known = ("outcome", "width", "relative", "step", "most")
-    for key in given:
+    return Until(**_fields("until", Until, given, ("outcome", "width")))
+
+
+def boundary_of(given: Any) -> Boundary | None:
+    """Which boundary is followed, from ``OUTCOME:LEVEL``, ``OUTCOME-OTHER:LEVEL`` or a table.
+
+    Raises
+    ------
+    ValueError
+    """
+    if given is None:
+        return None
+    if isinstance(given, str):
+        outcome, _, level = (piece.strip() for piece in given.partition(":"))
+        outcome, _, less = (piece.strip() for piece in outcome.partition("-"))
+        if not outcome or _number(level or "0") is None:
+            raise ValueError(f"boundary = {given!r} is not OUTCOME:LEVEL or OUTCOME-OTHER:LEVEL; give for example integrity:0.9")
+        return Boundary(outcome, float(level or 0), less)
+    return Boundary(**_fields("boundary", Boundary, given, ("outcome",)))
+
+
+def _fields(what: str, kind: Any, given: Mapping[str, Any], needed: tuple[str, ...]) -> dict[str, Any]:
+    """A table's entries, once they are fields of a kind and of their types."""
+    known = {field.name: field for field in dataclasses.fields(kind) if not field.name.startswith("_")}
+    for key, value in given.items():
         if key not in known:
-            raise ValueError(f"until has no {key!r}; it has {', '.join(known)}")
-    if not {"outcome", "width"} <= set(given):
-        raise ValueError("until lacks its outcome or its width; give both, for example {outcome = 'integrity', width = 0.01}")
-    return Until(**given)
+            raise ValueError(f"{what} has no {key!r}; it has {', '.join(known)}")
+        wanted = {"str": str, "bool": bool, "int": int}.get(str(known[key].type), (int, float))
+        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
+            raise ValueError(f"{what}: {key} = {value!r} is not of type {known[key].type}; give one")
+    lacking = [key for key in needed if key not in given]
+    if lacking:
+        raise ValueError(f"{what} lacks {' and '.join(lacking)}; give it")
+    return dict(given)
 
 
 def _from_to(given: str, piece: str) -> range:
@@ -199,12 +232,13 @@ def _number(text: str) -> float | None:
 
 
 def _flat(given: Mapping[str, Any], data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    """Changes by path: a table changes what it names; one with a kind, or for an entry that is new, is given as a whole."""
+    """Changes by path: a table changes what it names; one with a kind, under a quoted path or for a new entry is taken as a whole."""
     for name, value in given.items():
         path = f"{prefix}{name}"
         steps = path.split(".")
         is_new = steps[0] in NAMED and len(steps) == 2 and steps[1] not in table_at(data, steps[0])
-        if isinstance(value, Mapping) and value and not is_new and not ("kind" in value and len(value) > 1):
+        is_whole = is_new or "." in name or (isinstance(value, Mapping) and "kind" in value and len(value) > 1)
+        if isinstance(value, Mapping) and value and not is_whole:
             yield from _flat(value, data, f"{path}.")
         else:
             yield path, value
@@ -239,6 +273,7 @@ KEYS: dict[str, tuple[Check, str]] = {
     "table": (lambda value: not isinstance(value, (bool, int, float)), "the path of a CSV file"),
     "seeds": (lambda value: _is_whole(value) or isinstance(value, (str, list, tuple, range)), "a number of seeds or a list of them"),
     "until": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:WIDTH, or a table with outcome and width"),
+    "boundary": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:LEVEL, or a table with outcome and level"),
     "luck": (_is_text, "shared or own"),
     "outcomes": (_is_names, "a list of names"),
     "epochs": (_is_whole, "a whole number"),

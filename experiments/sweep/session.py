@@ -70,9 +70,11 @@ def default_folder(sweep: Sweep, points: Points, name: str = "", shard: Shard | 
 def _script_left_alone() -> Iterator[None]:
     """Without its path, workers do not run the caller's script again: they need nothing of it, and it needs no guard."""
     main: dict[str, Any] = sys.modules["__main__"].__dict__
-    kept = {name: main.pop(name) for name in ("__file__", "__spec__") if name in main}
+    names = [name for name in ("__file__", "__spec__") if name in main]
+    kept = [(name, main.pop(name)) for name in names]
     main["__spec__"] = None
     try:
         yield
     finally:
-        main.update(kept)
+        for name, value in kept:
+            main[name] = value

@@ -1,0 +1,103 @@
+"""``cfield results``: what came of a sweep, as a table or as a file for other programs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.given import print_json
+
+if TYPE_CHECKING:
+    from experiments.sweep.results import Results
+
+WIDTH = 100
+"""Columns of the table, where the terminal has as many."""
+
+
+def run(folder: str, form: str, where: str, out: str, as_json: bool) -> int:
+    """Print a table of points, or write rows and their data dictionary; the exit code.
+
+    Raises
+    ------
+    ValueError
+        With one line for the user.
+    """
+    from experiments.sweep.results import Results
+
+    results = Results(folder)
+    if results.note:
+        print(f"note: {results.note}", file=sys.stderr)
+    if out and not form:
+        raise ValueError("--out says where a file goes, and no form of it is given; add --to csv, parquet, xarray or latex")
+    if form:
+        return _write(results, form, where, out, as_json)
+    if as_json:
+        print_json(_facts(results, where))
+    else:
+        _print(results, where)
+    return 0
+
+
+def _write(results: Results, form: str, where: str, out: str, as_json: bool) -> int:
+    from experiments.sweep.exports import export
+
+    try:
+        written = export(results, form, where, Path(out) if out else None)
+    except OSError as error:
+        print(
+            f"cfield: {out or results.folder} cannot be written: {error.strerror or error}; make room, or give --out FILE", file=sys.stderr
+        )
+        return 1
+    if as_json:
+        print_json({"written": [str(path) for path in written]})
+    else:
+        failed = (
+            f"; {results.failed:,} runs failed, status and error say which and why" if results.failed and form in ("csv", "parquet") else ""
+        )
+        print(f"Written: {written[0]} and {written[1].name}{failed}")
+    return 0
+
+
+def _facts(results: Results, where: str) -> dict[str, Any]:
+    error, times = results.commonest_error()
+    return {
+        "folder": str(results.folder), "model_version": results.description["model_version"], "sweep": results.sweep, "runs": len(results),
+        "failed": results.failed, "commonest_error": error, "commonest_error_runs": times,
+        "points": results.summary(where).to_dict("records"), "dictionary": results.dictionary().to_dict("records"),
+    }  # fmt: skip
+
+
+def _print(results: Results, where: str) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from experiments.sweep.readable import readable
+
+    console = Console(highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = WIDTH
+    sweep = results.sweep
+    counted = f"{len(results):,} runs at {sweep['points']:,} points ({sweep['design']}), {results.failed:,} failed"
+    held = f"; where {escape(where)}" if where else ""
+    console.print(
+        f"[bold]{escape(sweep['network'])}[/bold]  {counted}; {sweep['luck']} luck, {sweep['epochs']:,} epochs{held}\n", soft_wrap=True
+    )
+    summary = results.summary(where)
+    if summary.empty:
+        console.print("No run that did not fail" + (" fits the condition." if where else " is there yet."))
+    else:
+        told = readable(summary, results.factors, results.outcomes, width=min(WIDTH, console.width))
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name in told.table.columns:
+            table.add_column(escape(name.replace("_", "\n")), justify="right", no_wrap=True)
+        for row in told.table.itertuples(index=False):
+            table.add_row(*(escape(cell) for cell in row))
+        console.print(table)
+        console.print(f"\nMeans with 95 % intervals over replicates. {told.more}".rstrip(), soft_wrap=True)
+    error, times = results.commonest_error()
+    if error:
+        console.print(escape(f"{results.failed:,} runs failed, {times:,} of them with: {error}"), soft_wrap=True)
+    console.print("All rows and their units: --to csv, parquet, xarray or latex.", soft_wrap=True)
