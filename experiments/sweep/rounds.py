@@ -1,4 +1,4 @@
-"""Rounds of a sweep: more seeds where an interval is still wide.
+"""Rounds of a sweep: more seeds where an interval is still wide, more points where a boundary runs.
 
 The next round follows from the rows alone, and the rows from the runs, so a
 resumed sweep takes the same rounds.
@@ -6,63 +6,29 @@ resumed sweep takes the same rounds.
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 
-from experiments.statistics import Z_95
-from experiments.sweep import parts
+from experiments.sweep import boundary, parts
 from experiments.sweep.batch import Batch
-from experiments.sweep.plan import Sweep, Until
-
-NARROW, MOST, UNKNOWN = "narrow", "at most", "no value"
-"""Why a point has enough replicates: its interval is narrow, it has as many as are allowed, or its outcome is missing."""
-
-
-class Enough(NamedTuple):
-    """How well a point's outcome is known.
-
-    Attributes
-    ----------
-    replicates : int
-    mean, width : float
-        Of the 95 % interval.
-    variation : float
-        Coefficient of variation of the replicates, standard deviation over mean.
-    reason : str
-        Empty while more are wanted.
-    """
-
-    replicates: int
-    mean: float
-    width: float
-    variation: float
-    reason: str
-
-
-def enough(values: np.ndarray, until: Until) -> Enough:
-    """Whether a point's replicates suffice.
-
-    Parameters
-    ----------
-    values : (n,), float
-        Of the runs that did not fail; missing ones are nan.
-    until : Until
-    """
-    known = values[np.isfinite(values)]
-    mean = float(known.mean()) if len(known) else math.nan
-    spread = float(known.std(ddof=1)) if len(known) > 1 else math.nan
-    width = 2 * Z_95 * spread / math.sqrt(len(known)) if len(known) > 1 else math.inf
-    wanted = until.width * (abs(mean) if until.relative else 1.0)
-    variation = spread / abs(mean) if mean else math.nan
-    reason = NARROW if width <= wanted else MOST if len(values) >= until.most else UNKNOWN if len(known) == 0 else ""
-    return Enough(len(values), mean, width, variation, reason)
+from experiments.sweep.plan import Sweep
+from experiments.sweep.replicates import enough, grown
 
 
 def next_round(sweep: Sweep, folder: Path, batch: Batch) -> Batch | None:
-    """The round after this one; None when every point has enough."""
+    """The round after this one; None when there is none.
+
+    Runs on disk that have a number beyond this round and belong to no later one are taken away: they are there when runs
+    that failed were tried again and came to other values, from which other rounds follow.
+    """
+    following = boundary.next_round(sweep, folder, batch) if sweep.boundary is not None else _until_narrow(sweep, folder, batch)
+    _forget(folder, batch.stop, following)
+    return following
+
+
+def _until_narrow(sweep: Sweep, folder: Path, batch: Batch) -> Batch | None:
     until = sweep.until
     if until is None:
         return None
@@ -79,7 +45,32 @@ def next_round(sweep: Sweep, folder: Path, batch: Batch) -> Batch | None:
     return Batch(batch.stop, batch.points, np.array([p for p, _ in more]), np.array([r for _, r in more]), seeds, sweep.luck)
 
 
-def grown(seeds: tuple[int, ...], most: int) -> tuple[int, ...]:
-    """These seeds and as many more, counting on from the largest."""
-    after = max(seeds) + 1
-    return seeds + tuple(range(after, after + max(0, most - len(seeds))))
+def _forget(folder: Path, done: int, following: Batch | None) -> None:
+    tables = [(part, parts.read(part)) for part in parts.listed(folder / parts.RUNS) if part.last > done]
+    found = [(part, table, _strange(table, done, following)) for part, table in tables]
+    runs = np.concatenate([table["run"].to_numpy()[strange] for _, table, strange in found] or [np.zeros(0, dtype=int)])
+    if not len(runs):
+        return
+    for kind in (parts.SERIES, parts.NODES):  # first, since a part of runs says that the rest is there
+        for part in parts.listed(folder / kind):
+            table = parts.read(part)
+            found.insert(0, (part, table, np.isin(table["run"].to_numpy(), runs)))
+    for part, table, strange in found:
+        if strange.any():
+            parts.drop(part, table, strange)
+
+
+def _strange(table: Any, done: int, following: Batch | None) -> np.ndarray:
+    """Rows of a part that are no runs of the sweep as it goes on; later rounds are looked at in their turn."""
+    run = table["run"].to_numpy()
+    if following is None:
+        return np.asarray(run >= done)
+    strange = (run >= done) & (run < following.stop)
+    place = run[strange] - following.start
+    point = following.point[place]
+    fits = (table["point"].to_numpy()[strange] == point) & (table["replicate"].to_numpy()[strange] == following.replicate[place])
+    for path, column in following.points.columns.items():
+        if isinstance(column[0], (int, float)):
+            fits &= table[path].to_numpy()[strange] == np.asarray(column, dtype=float)[point]
+    strange[strange] = ~fits
+    return strange
