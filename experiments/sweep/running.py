@@ -165,7 +165,7 @@ def run(
     part = shard or Shard()
     if shard is not None and shard.of_all > 1 and sweep.in_rounds:
         raise ValueError(
-            "a shard cannot see the others' results, and later rounds follow from them: take neither until nor boundary, or leave out --shard"
+            "a shard cannot see the others' results, and later rounds follow from them: use neither until nor boundary, or no --shard"
         )
     points = sweep.points()
     context = sweep.context(points)
