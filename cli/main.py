@@ -200,6 +200,19 @@ def validate(
         raise typer.Exit(1)
 
 
+@app.command()
+def sensitivity(
+    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `cfield sweep --out` wrote, of design saltelli or morris.")],
+    outcome: Annotated[str, typer.Option("--outcome", metavar="NAME", help="The outcome; needed when the sweep keeps several.")] = "",
+    out: Annotated[str, typer.Option("--out", metavar="FILE.png|FILE.pdf", help="Draw the effects there.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Say which levers an outcome depends on, with intervals, and how much of it is luck."""
+    from cli import sensitivity as verb
+
+    verb.run(folder, outcome, as_json, out)
+
+
 @app.command("app")
 def page(
     network: Network = "opengradient_announced",
