@@ -74,9 +74,8 @@ def _print(facts: dict[str, Any], shard: Shard | None) -> None:
         f"[bold]{escape(facts['network'])}[/bold]  {facts['points']:,} points ({facts['design']}) with {facts['seeds']:,} seeds: "
         f"{least}[bold]{facts['runs']:,} runs[/bold] of {facts['epochs']:,} epochs{share}"
     )
-    console.print(
-        f"time   {least}{clock(facts['seconds'])} on {facts['workers']} cores here, {facts['seconds_per_run'] * 1e3:.3g} ms a run, and some seconds to start"
-    )
+    each = f"{facts['seconds_per_run'] * 1e3:.3g} ms a run"
+    console.print(f"time   {least}{clock(facts['seconds'])} on {facts['workers']} cores here ({each}), and some seconds to start")
     console.print(f"disk   {least}{size(facts['bytes'])}, in {escape(facts['folder'])}")
     luck = {"shared": "replicates have the same luck at every point, so differences are sharp", "own": "every run has luck of its own"}
     console.print(f"luck   {facts['luck']}: {luck[facts['luck']]}")

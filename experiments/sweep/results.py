@@ -176,14 +176,14 @@ class Results:
         return pd.DataFrame([(name, *meanings.of(name)) for name in self.columns], columns=["column", "unit", "meaning"])
 
     def summary(self, where: str = "") -> pd.DataFrame:
-        """Mean and 95 % interval of each outcome at each point, over its replicates."""
-        from experiments.statistics import Z_95
+        """Mean and 95 % interval by Student's law of each outcome at each point, over its replicates."""
+        from scipy.special import stdtrit
 
         factors, outcomes = self.factors, self.outcomes
         frame = self.frame(where, columns=["point", *factors, *outcomes])
         groups = frame.groupby("point")
         mean, spread, n = groups[outcomes].mean(), groups[outcomes].std(), groups[outcomes].count()
-        half = Z_95 * spread / n**0.5
+        half = spread / n**0.5 * stdtrit(n.where(n > 1).to_numpy(float) - 1, 0.975)
         sizes = groups.size()
         first = frame[["point", *factors]].drop_duplicates("point").set_index("point").sort_index()
         ends = {name: [mean[name], mean[name] - half[name], mean[name] + half[name]] for name in outcomes}
