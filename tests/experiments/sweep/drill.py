@@ -5,12 +5,13 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from experiments.sweep import parts
+from experiments.sweep import parts, running
 from experiments.sweep.lever import Lever
 from experiments.sweep.plan import Sweep
 from model import door, networks, strategies
@@ -31,10 +32,39 @@ class Lethal:
     numbers = {"mortal": 0.0}
 
     def decide(self, nodes, public, luck):
-        if nodes.numbers["mortal"] == 1.0:
+        if (nodes.numbers["mortal"] == 1.0).any():
             os._exit(9)
-        return {"effort": 0.5}
+        nodes.effort[:] = 0.5
 '''
+
+
+class Inline:
+    """An engine in this process, for tests of what is on disk."""
+
+    workers = in_flight = 1
+    apart = True
+
+    def executor(self):
+        return self
+
+    def submit(self, function, *words):
+        future = Future()
+        try:
+            future.set_result(function(*words))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def deaths(self, future):
+        return None
+
+    def stop(self, now):
+        pass
+
+
+def swept(folder, sweep, **more):
+    """Run a sweep here."""
+    return running.run(sweep, Path(folder), engine=Inline(), **more)
 
 
 def small(points=6, seeds=4, nodes=20, epochs=5, **more):
@@ -44,10 +74,10 @@ def small(points=6, seeds=4, nodes=20, epochs=5, **more):
     return Sweep(base, levers=(lever,), epochs=epochs, seeds=tuple(range(seeds)), **more)
 
 
-def lethal(tmp_path, points=8, seeds=3):
+def lethal(tmp_path, points=8, seeds=3, source=LETHAL, file=None):
     """A sweep one of whose points ends its process."""
-    path = tmp_path / "lethal.py"
-    path.write_text(LETHAL)
+    path = file or tmp_path / "lethal.py"
+    path.write_text(source)
     strategies.load_plugin(path)
     base = door.change(networks.load("posp"), {"nodes.count": 20, "population.lethal": {"strategy": "lethal", "share": 0.1}})
     lever = Lever("population.lethal.numbers.mortal", tuple(1.0 if k == 2 else k / 10 for k in range(points)))

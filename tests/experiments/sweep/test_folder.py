@@ -8,7 +8,6 @@ import sys
 import pytest
 
 from experiments.sweep import folder as folders
-from experiments.sweep import running
 from tests.experiments.sweep import drill
 
 TINY = {"points": 2, "seeds": 2}
@@ -26,8 +25,8 @@ def refused(call, *words):
 
 def test_a_second_driver_is_refused_at_once(tmp_path):
     with folders.locked(tmp_path / "sweep"):
-        refused(lambda: running.run(drill.small(**TINY), tmp_path / "sweep", workers=1), "another sweep is at work in")
-    assert running.run(drill.small(**TINY), tmp_path / "sweep", workers=1).runs == 4
+        refused(lambda: drill.swept(tmp_path / "sweep", drill.small(**TINY)), "another sweep is at work in")
+    assert drill.swept(tmp_path / "sweep", drill.small(**TINY)).runs == 4
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
@@ -45,42 +44,42 @@ def test_two_processes_on_one_folder(tmp_path):
 
 
 def test_another_sweep_is_refused_with_what_differs(tmp_path):
-    running.run(drill.small(**TINY), tmp_path, workers=1)
+    drill.swept(tmp_path, drill.small(**TINY))
     refused(
-        lambda: running.run(drill.small(points=2, seeds=3), tmp_path, workers=1, resume=True),
+        lambda: drill.swept(tmp_path, drill.small(points=2, seeds=3), resume=True),
         "another sweep",
         "seeds is [0, 1], not [0, 1, 2]",
     )
-    refused(lambda: running.run(drill.small(**TINY, epochs=6), tmp_path, workers=1, resume=True), "epochs is 5, not 6")
+    refused(lambda: drill.swept(tmp_path, drill.small(**TINY, epochs=6), resume=True), "epochs is 5, not 6")
 
 
 def test_the_same_sweep_goes_on_only_when_asked(tmp_path):
-    running.run(drill.small(**TINY), tmp_path, workers=1)
-    refused(lambda: running.run(drill.small(**TINY), tmp_path, workers=1), "--resume")
-    assert running.run(drill.small(**TINY), tmp_path, workers=1, resume=True).here == 0
+    drill.swept(tmp_path, drill.small(**TINY))
+    refused(lambda: drill.swept(tmp_path, drill.small(**TINY)), "--resume")
+    assert drill.swept(tmp_path, drill.small(**TINY), resume=True).here == 0
 
 
 def test_a_store_of_another_model_version_is_refused(tmp_path):
-    running.run(drill.small(**TINY), tmp_path, workers=1)
+    drill.swept(tmp_path, drill.small(**TINY))
     path = tmp_path / folders.DESCRIPTION
     path.write_text(json.dumps(json.loads(path.read_text()) | {"model_version": "0.0.1+old"}))
-    refused(lambda: running.run(drill.small(**TINY), tmp_path, workers=1, resume=True), "0.0.1+old", "never mixed")
+    refused(lambda: drill.swept(tmp_path, drill.small(**TINY), resume=True), "0.0.1+old", "never mixed")
 
 
 def test_a_folder_with_other_things_is_refused(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
-    refused(lambda: running.run(drill.small(**TINY), tmp_path, workers=1), "is not empty")
+    refused(lambda: drill.swept(tmp_path, drill.small(**TINY)), "is not empty")
 
 
 def test_what_a_driver_killed_at_its_first_step_leaves_is_no_hindrance(tmp_path):
     (tmp_path / folders.LOCK).touch()
     (tmp_path / f".{folders.DESCRIPTION}.xyz").touch()
-    assert running.run(drill.small(**TINY), tmp_path, workers=1).runs == 4
+    assert drill.swept(tmp_path, drill.small(**TINY)).runs == 4
 
 
 def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
     (tmp_path / "file").touch()
-    refused(lambda: running.run(drill.small(**TINY), tmp_path / "file" / "sweep", workers=1), "is a file")
+    refused(lambda: drill.swept(tmp_path / "file" / "sweep", drill.small(**TINY)), "is a file")
 
 
 @pytest.fixture
@@ -100,11 +99,11 @@ def read_only(tmp_path):
 
 
 def test_a_read_only_folder_is_refused_before_anything_runs(read_only):
-    refused(lambda: running.run(drill.small(**TINY), read_only / "sweep", workers=1), "cannot be written")
+    refused(lambda: drill.swept(read_only / "sweep", drill.small(**TINY)), "cannot be written")
 
 
 def test_a_session_says_where_and_how_it_ended(tmp_path):
-    running.run(drill.small(**TINY), tmp_path, workers=1)
+    drill.swept(tmp_path, drill.small(**TINY))
     (line,) = (tmp_path / folders.SESSIONS).read_text().splitlines()
     facts = json.loads(line)
     assert {"model_version", "commit", "dirty", "machine", "packages", "written", "seconds"} <= set(facts)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from experiments.sweep import arrays, parts, running
+from experiments.sweep import arrays, parts
 from experiments.sweep.drive import missing
 from tests.experiments.sweep import drill
 
@@ -18,7 +18,7 @@ SWEEP = {"points": 4, "seeds": 3, "every": 2, "final_nodes": True}
 
 @pytest.fixture
 def swept(tmp_path):
-    running.run(drill.small(**SWEEP), tmp_path / "sweep", workers=1)
+    drill.swept(tmp_path / "sweep", drill.small(**SWEEP))
     return tmp_path / "sweep"
 
 
@@ -58,20 +58,20 @@ def test_a_spoilt_part_is_named_taken_away_and_run_again(swept, tmp_path, kind, 
     part.path.write_bytes(spoil(part.path.read_bytes()))
     with pytest.raises(parts.Spoilt, match="truncated or changed"):
         parts.read(part)
-    ended = running.run(drill.small(**SWEEP), swept, workers=1, resume=True)
+    ended = drill.swept(swept, drill.small(**SWEEP), resume=True)
     assert (ended.runs, ended.here) == (12, part.last - part.first)
     assert len(ended.spoilt) == 1
     assert str(part.path) in ended.spoilt[0]
     assert not list(parts.spoilt(swept / kind))
     assert drill.table(swept).equals(before)
-    running.run(drill.small(**SWEEP), tmp_path / "whole", workers=1)
+    drill.swept(tmp_path / "whole", drill.small(**SWEEP))
     drill.equal(swept, tmp_path / "whole", KINDS)
 
 
 def test_a_lost_part_of_the_series_is_run_again(swept):
     part = parts.listed(swept / parts.SERIES)[0]
     part.path.unlink()
-    ended = running.run(drill.small(**SWEEP), swept, workers=1, resume=True)
+    ended = drill.swept(swept, drill.small(**SWEEP), resume=True)
     assert ended.here == part.last - part.first
 
 
