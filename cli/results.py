@@ -76,6 +76,7 @@ def _print(results: Results, where: str) -> None:
 
     from experiments.sweep.readable import readable
 
+    summary = results.summary(where)
     console = Console(highlight=False)
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH
@@ -85,7 +86,6 @@ def _print(results: Results, where: str) -> None:
     console.print(
         f"[bold]{escape(sweep['network'])}[/bold]  {counted}; {sweep['luck']} luck, {sweep['epochs']:,} epochs{held}\n", soft_wrap=True
     )
-    summary = results.summary(where)
     if summary.empty:
         console.print("No run that did not fail" + (" fits the condition." if where else " is there yet."))
     else:

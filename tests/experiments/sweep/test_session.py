@@ -1,0 +1,48 @@
+"""Sweeps from Python: in one call, from a script without a guard, and as the documents say."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+
+from experiments import run_sweep
+from tests.experiments.sweep.swept import DATA, swept
+
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "sweeps.md").read_text(encoding="utf-8")
+
+SCRIPT = """
+from experiments import run_sweep
+results = run_sweep({data!r}, out="out", workers=1)
+print(results)
+"""
+
+
+def test_a_script_needs_no_guard_and_a_second_call_reads_what_is_there(tmp_path):
+    (tmp_path / "script.py").write_text(SCRIPT.format(data=DATA))
+    told = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
+    assert told.stderr == ""
+    assert told.stdout == "<Results of 'none', 18 runs at 6 points, 0 failed, in out>\n"
+    calls = []
+    results = run_sweep(DATA, tmp_path / "out", workers=1, progress=calls.append)
+    assert calls == []
+    pd.testing.assert_frame_equal(results.frame(), run_sweep(DATA, swept(tmp_path / "whole")).frame())
+
+
+def test_what_the_document_shows_runs(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (block,) = re.findall(r"^```python\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    names = {}
+    exec(compile(block, "docs/sweeps.md", "exec"), names)
+    assert len(names["results"]) == len(names["again"]) == 6
+    assert names["sweep"].points().count == 2
+
+
+def test_the_file_that_the_document_shows_is_a_sweep():
+    from tomllib import loads
+
+    from experiments.sweep import files
+
+    (block,) = re.findall(r"^```toml\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
+    assert files.sweep_of(loads(block)).points().count == 30 * 3 * 3
