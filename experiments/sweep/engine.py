@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import time
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Protocol
 
 from experiments.runner import cores
@@ -155,9 +157,10 @@ def _client(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise ValueError("--cluster needs the package distributed; install it with the extra: constraint-field[cluster]") from None
-    given = {"scheduler_file": address} if address.endswith(".json") else {"address": address}
+    refused = f"--cluster {address}: no scheduler answers there (%s); start one, or give its address"
     try:
-        return Client(**given, timeout=10, set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        reason = " ".join(str(error).split()) or type(error).__name__
-        raise ValueError(f"--cluster {address}: no scheduler answers there ({reason}); start one, or give its address") from None
+        # By itself the client would wait for the file until the end of time.
+        there = json.loads(Path(address).read_text())["address"] if address.endswith(".json") else address
+        return Client(there, timeout=10, set_as_default=False)
+    except (OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(refused % (" ".join(str(error).split()) or type(error).__name__)) from None
