@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 LIMIT, Z_95 = 4.0, 1.959963984540054
-"""A case leaves the band beyond four standard errors; intervals span 1.96 of them on each side."""
+"""A case leaves the rule beyond four standard errors; the band has 95 %."""
+RULE = f"|z| < {LIMIT:g}"
+"""The rule of the cases that are drawn; those with rules of their own have no place on an axis of standard errors."""
+EDGE = 5.3
+"""Where what lies beyond the axes is drawn."""
 
 
 def draw(rows: pd.DataFrame) -> Figure:
-    """Draw all cases that have an interval, a column of dots for each ID.
+    """Draw the cases that are judged by standard errors, a column of dots for each ID; and every failure, by whatever rule.
 
     Parameters
     ----------
     rows : DataFrame
-        Columns ``id, closed_form, measured, low, high, verdict``.
+        Columns ``id, rule, score, verdict``.
 
     Returns
     -------
@@ -31,8 +35,7 @@ def draw(rows: pd.DataFrame) -> Figure:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    spread = (rows["high"] - rows["low"]).to_numpy(dtype=float) / (2 * Z_95)
-    drawn = rows[np.isfinite(spread) & (spread > 0)]
+    drawn = rows[((rows["rule"] == RULE) & ~np.isnan(rows["score"])) | (rows["verdict"] != "holds")]
     with mpl.rc_context(style.PARAMETERS):
         figure = Figure(figsize=(style.DOUBLE_COLUMN, 0.36 * style.DOUBLE_COLUMN), layout="constrained")
         axes = figure.subplots()
@@ -48,13 +51,16 @@ def draw(rows: pd.DataFrame) -> Figure:
         axes.set_ylabel("measured less closed form\n(standard errors)")
         axes.annotate("rule: 4 standard errors", (1.0, LIMIT + 0.2), xycoords=("axes fraction", "data"), ha="right", fontsize=6.5)
         axes.annotate("95 %", (1.0, Z_95 - 0.2), xycoords=("axes fraction", "data"), ha="right", va="top", fontsize=6.5, color="#555555")
+        axes.annotate(
+            f"{len(drawn)} of {len(rows)} cases; the others hold by rules of their own", (0.01, -5.2),
+            xycoords=("axes fraction", "data"), va="bottom", fontsize=6.5, color="#555555",
+        )  # fmt: skip
     return figure
 
 
 def _dots(axes: object, place: int, mine: pd.DataFrame) -> None:
-    """One ID's cases side by side; what lies beyond the axes is drawn at their edge."""
-    error = (mine["high"] - mine["low"]).to_numpy(dtype=float) / (2 * Z_95)
-    z = np.clip((mine["measured"] - mine["closed_form"]).to_numpy(dtype=float) / error, -5.3, 5.3)
+    """One ID's cases side by side; what lies beyond the axes is drawn at their edge, and so are failures by other rules."""
+    z = np.where(mine["rule"] == RULE, np.clip(mine["score"].to_numpy(dtype=float), -EDGE, EDGE), EDGE)
     across = place + (np.linspace(-0.3, 0.3, len(mine)) if len(mine) > 1 else np.zeros(1))
     holds = (mine["verdict"] == "holds").to_numpy()
     axes.plot(across[holds], z[holds], "o", color=style.BLUE, ms=3.4, mew=0, zorder=3)  # type: ignore[attr-defined]
