@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import re
 import sys
 import time
@@ -139,30 +140,31 @@ def _write(path: Path, report: dict[str, Any]) -> None:
         return
     from cli.validation_page import page
 
-    store.write_all(path.parent, page(path.stem, report))
+    store.write_all(path.parent, page(path, report))
 
 
 def _print(report: dict[str, Any], out: str) -> None:
     from rich.console import Console
     from rich.markup import escape
+    from rich.padding import Padding
     from rich.table import Table
 
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 120)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120)
     console.print(VERIFICATION + "\n")
     for part in report["verification"]:
         console.print(f"[bold]{part['id']}[/bold]  {escape(part['statement'])}")
         console.print(f"[dim]{escape(part['closed_form'])}; n counts {escape(part['unit'])}[/dim]")
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-        for heading, side in (("  case", "left"), ("closed form", "right"), ("measured", "right"), ("95 % interval", "left"),
+        for heading, side in (("case", "left"), ("closed form", "right"), ("measured", "right"), ("95 % interval", "left"),
                               ("would see", "right"), ("n", "right"), ("verdict", "left")):  # fmt: skip
             table.add_column(heading, justify="left" if side == "left" else "right", no_wrap=side == "right")
         for case in part["cases"]:
             colour = "green" if case["verdict"] == "holds" else "red"
             table.add_row(
-                f"  {escape(case['case'])}", closed_form(case), figure_of(case["measured"]), escape(interval(case)),
+                escape(case["case"]), closed_form(case), figure_of(case["measured"]), escape(interval(case)),
                 figure_of(case["resolution"]), f"{case['n']:,}", f"[{colour}]{verdict(case)}[/{colour}]",
             )  # fmt: skip
-        console.print(table)
+        console.print(Padding(table, (0, 0, 0, 2)))
         for case in part["cases"]:
             if case["verdict"] != "holds":
                 console.print(f"  [red]{escape(why(case))}[/red]", soft_wrap=True)

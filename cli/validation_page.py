@@ -2,29 +2,41 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from cli.given import figure_of
 from cli.validate import VALIDATION, VERIFICATION, closed_form, interval, summary, verdict, why
 
-ONE_SAMPLE = " Made by `uv run cfield validate --out docs/validation.md`; do not edit."
 
-
-def page(stem: str, report: dict[str, Any]) -> dict[str, bytes]:
+def page(path: Path, report: dict[str, Any]) -> dict[str, bytes]:
     """Markdown and PNG by file name."""
     import pandas as pd
 
     from analysis.figures import validation as figure
     from analysis.figures.output import rendered
 
+    stem = path.stem
     rows = [{"id": part["id"], **case} for part in report["verification"] for case in part["cases"]]
     picture = rendered(figure.draw(pd.DataFrame(rows)), report["run"])[".png"]
-    return {f"{stem}.md": "\n".join(_lines(stem, report)).encode(), f"{stem}.png": picture}
+    return {f"{stem}.md": "\n".join(_lines(path, report)).encode(), f"{stem}.png": picture}
 
 
-def _lines(stem: str, report: dict[str, Any]) -> list[str]:
-    facts = report["run"]
-    lines = ["# Validation report", "", summary(report) + ONE_SAMPLE, f"Model version `{facts['model_version']}`.", ""]
+def command_of(path: Path, report: dict[str, Any]) -> str:
+    """The command that writes this report there."""
+    from experiments.studies.validation.catalogue import VALIDATIONS
+
+    facts, names = report["run"], [part["id"] for part in report["verification"]]
+    words = ["uv run cfield validate", *(names if len(names) < len(VALIDATIONS) else [])]
+    words += ["--quick"] if facts["sample"] == "quick" else []
+    words += [f"--seed {facts['seed']}"] if facts["seed"] != 1 else []
+    return " ".join([*words, f"--out {path}"])
+
+
+def _lines(path: Path, report: dict[str, Any]) -> list[str]:
+    facts, stem = report["run"], path.stem
+    made = f"{summary(report)} Made by `{command_of(path, report)}`; do not edit."
+    lines = ["# Validation report", "", made, f"Model version `{facts['model_version']}`.", ""]
     lines += ["## Part 1: verification of the code", "", VERIFICATION, ""]
     lines += [f"![Measured less closed form in standard errors]({stem}.png)", ""]
     lines += ["| ID | what holds | cases | verdict |", "|---|---|---:|---|"]

@@ -1,6 +1,7 @@
 """``cfield validate``: the report, its page, and its exit code."""
 
 import json
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -8,6 +9,7 @@ from typer.testing import CliRunner
 from analysis.theory.forms.catalogue import FORMS
 from cli.binding import BLUNT, FAILS, HOLDS, Task, check
 from cli.main import app
+from cli.validation_page import command_of
 
 CALM = ["validate", "a1", "--quick", "--workers", "1"]
 
@@ -52,6 +54,19 @@ def test_the_report_is_written_as_json_and_as_a_page_with_its_figure(tmp_path):
     assert "## Part 2: validation against facts" in page
     assert part["statement"] in page
     assert (tmp_path / "docs" / "report.png").read_bytes()[:4] == b"\x89PNG"
+    assert f"`uv run cfield validate A1 --quick --out {tmp_path}/docs/report.md`" in page, "the page says how it was made"
+
+
+def test_a_page_of_all_closed_forms_names_none():
+    report = {"verification": [{"id": name} for name in FORMS], "run": {"sample": "full", "seed": 3}}
+    assert command_of(Path("docs/validation.md"), report) == "uv run cfield validate --seed 3 --out docs/validation.md"
+
+
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_report_is_as_wide_as_the_terminal(width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = cfield(*CALM).stdout.splitlines()
+    assert width - 20 < max(map(len, lines)) <= width
 
 
 def test_a_failure_is_exit_code_one_and_says_why(monkeypatch):
