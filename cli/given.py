@@ -48,6 +48,7 @@ def scenario_of(network: str, settings: Sequence[str], plugins: Sequence[str], *
         changes[name.strip()] = door.parse_value(text)
     scenario = door.change(scenario, changes) if changes else scenario
     _note_empty_entries(scenario)
+    _note_what_is_idle(scenario)
     return scenario, digests
 
 
@@ -58,6 +59,16 @@ def _note_empty_entries(scenario: Scenario) -> None:
     if empty:
         which = ", ".join(f"{name} ({scenario.population[name].share:.3g})" for name in empty)
         print(f"note: with {scenario.nodes.count} nodes no node is left for the share of {which}; raise nodes.count", file=sys.stderr)
+
+
+def _note_what_is_idle(scenario: Scenario) -> None:
+    """One line for each strategy that nobody follows and for a graph that nobody walks."""
+    if not getattr(scenario.adaptation, "mutation", 0.0):
+        for name, entry in scenario.population.items():
+            if not entry.share and not entry.count:
+                print(f"note: population.{name} has neither share nor count, so no node follows it; give one", file=sys.stderr)
+    if scenario.graph.kind != "complete" and not scenario.needs_graph:
+        print(f"note: nothing in this network walks the graph, so graph.kind = {scenario.graph.kind} is without effect", file=sys.stderr)
 
 
 def plain(data: Any) -> Any:

@@ -310,6 +310,28 @@ def test_a_strategy_too_small_for_the_network_is_noted_on_the_side(words):
     json.loads(result.stdout)
 
 
+@pytest.mark.parametrize(
+    ("setting", "note"),
+    [
+        ('population.mine={strategy="honest"}', "note: population.mine has neither share nor count, so no node follows it; give one"),
+        (
+            'graph={kind="given", file="nowhere.txt"}',
+            "note: nothing in this network walks the graph, so graph.kind = given is without effect",
+        ),
+        ("graph.kind=ring", "note: nothing in this network walks the graph, so graph.kind = ring is without effect"),
+    ],
+)
+def test_what_is_without_effect_is_noted(setting, note):
+    assert CliRunner().invoke(app, ["show", "none", "--set", setting]).stderr.splitlines() == [note]
+
+
+def test_a_graph_that_is_walked_and_a_strategy_that_may_arise_are_not_noted():
+    ring = ["--set", "graph.kind=ring", "--set", "partner=neighbour"]
+    arises = ["--set", 'population.mine={strategy="honest"}', "--set", "mutation=0.1"]
+    assert CliRunner().invoke(app, ["show", "none", *ring]).stderr == ""
+    assert CliRunner().invoke(app, ["show", "none", *arises]).stderr == ""
+
+
 def test_a_network_with_room_for_all_is_not_noted():
     assert CliRunner().invoke(app, ["show", "posp"]).stderr == ""
 
