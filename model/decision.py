@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -83,8 +85,17 @@ def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public:
     try:
         strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))
     except Exception as error:
-        raise ValueError(f"strategy {strategy.name!r} raises {type(error).__name__} in decide: {error}; mend its file") from error
+        raise ValueError(f"strategy {strategy.name!r} raises {type(error).__name__} in decide: {error}; mend {_place_of(error)}") from error
     _write(state, strategy, nodes)
+
+
+def _place_of(error: Exception) -> str:
+    """File and line of the strategy that raised, as far as Python says."""
+    frames = traceback.extract_tb(error.__traceback__)[1:]
+    if not frames:
+        return "its file"
+    line = [frame.lineno for frame in frames if frame.filename == frames[0].filename][-1]
+    return f"{Path(frames[0].filename).name}, line {line}"
 
 
 def _numbers_of(value: Any, rows: np.ndarray, key: int, quantity: int) -> np.ndarray:

@@ -76,8 +76,8 @@ def check(network: Scenario) -> tuple[str, Field]:
     ((name, field),) = network.fields.items()
     if not isinstance(field.verification, Panel):
         raise ValueError(
-            f"deterrence varies the audit probability of a panel, but network {network.name!r} is verified by "
-            f"{field.verification.kind}; choose a network with panels, such as posp"
+            f"deterrence varies the audit probability of a panel, but network {network.name!r} has "
+            f"field.verification.kind = {field.verification.kind}; choose a network with panels, such as posp"
         )
     accounts = network.accounts
     if accounts.emission > 0 and accounts.emission_rule == "accepted_work":

@@ -71,7 +71,7 @@ ONE_LINE = [
     (["show", "posp", "--set", "slsh=1"], "did you mean slash?"),
     (["schema", "zzzz"], "`cfield schema` lists all"),
     (["study", "deterence"], "did you mean deterrence?"),
-    (["study", "deterrence", "--network", "none"], "choose a network with panels"),
+    (["study", "deterrence", "--network", "none"], "field.verification.kind = absent; choose a network with panels"),
     (["study", "deterrence", "--network", "posq"], "did you mean posp?"),
     (["study", "deterrence", "--network", "two_classes.toml"], "needs one job class"),
 ]

@@ -215,7 +215,7 @@ def test_a_plugin_that_is_not_there_is_named(tmp_path):
 
 
 BAD_DECISIONS = [
-    ("raise RuntimeError('no')", ["'faulty' raises RuntimeError in decide: no", "mend"]),
+    ("raise RuntimeError('no')", ["'faulty' raises RuntimeError in decide: no", "mend own.py, line 8"]),
     ("nodes.effort[:] = 1.5", ["decides effort = 1.5", "[0, 1]", "mend"]),
     ("nodes.effort[:] = -0.1", ["decides effort = -0.1", "[0, 1]"]),
     ("nodes.effort[:] = float('nan')", ["decides effort = nan", "[0, 1]"]),
