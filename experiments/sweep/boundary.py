@@ -4,8 +4,8 @@ The corners are those of a full grid with cells of the finest size, of which few
 are run: a coarse grid first, then the corners of the cells that are split, and
 more replicates where the side is not clear. A cell counts every corner that was
 run on its edges, so that a boundary is followed into coarse cells whose own
-corners agree; what is found is then what the full grid finds of every boundary
-that the coarse grid meets. Each round follows from the rows alone.
+corners agree; a boundary that is not folded below the size of the cells at hand
+comes out as the full grid has it. Each round follows from the rows alone.
 """
 
 from __future__ import annotations
@@ -164,10 +164,16 @@ def split(sides: np.ndarray, coarse: int) -> tuple[list[Corner], list[Corner]]:
     Returns
     -------
     corners : list
-        Corners that the cells which are split have, in order; those that were run are among them.
+        Corners that are needed, in order; those that were run are among them.
     cells : list
         First corners of the finest cells that hold both sides.
+
+    Notes
+    -----
+    The middle of an edge whose ends agree is taken to agree with them, and is needed only as a corner of a finest cell
+    that holds both sides.
     """
+    sides = sides.copy()
     size, dimensions = sides.shape[0] - 1, sides.ndim
     span = size // coarse
     waiting = [(corner, span) for corner in product(range(0, size, span), repeat=dimensions)]
@@ -180,11 +186,25 @@ def split(sides: np.ndarray, coarse: int) -> tuple[list[Corner], list[Corner]]:
             continue
         if span == 1:
             cells.append(corner)
+            corners.update(_shifted(corner, shift) for shift in product((0, 1), repeat=dimensions))
             continue
-        half = span // 2
-        corners.update(_shifted(corner, shift) for shift in product((0, half, span), repeat=dimensions))
-        waiting += [(_shifted(corner, shift), half) for shift in product((0, half), repeat=dimensions)]
+        corners.update(_middles(sides, corner, span))
+        waiting += [(_shifted(corner, shift), span // 2) for shift in product((0, span // 2), repeat=dimensions)]
     return sorted(corners), sorted(cells)
+
+
+def _middles(sides: np.ndarray, corner: Corner, span: int) -> Iterator[Corner]:
+    """The middle of a cell and of its edges whose ends do not agree; the middles of the others are filled in."""
+    half = span // 2
+    for shift in product((0, half, span), repeat=sides.ndim):
+        if half not in shift:
+            continue
+        middle = _shifted(corner, shift)
+        low, high = (_shifted(corner, tuple(end if s == half else s for s in shift)) for end in (0, span))
+        if shift.count(half) < sides.ndim and sides[low] == sides[high] != OPEN:
+            sides[middle] = sides[middle] or sides[low]
+        else:
+            yield middle
 
 
 def crossings(sides: np.ndarray) -> Iterator[tuple[Corner, Corner]]:

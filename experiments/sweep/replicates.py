@@ -152,4 +152,4 @@ def _asked(results: Results, outcome: str) -> tuple[str, Until]:
         raise ValueError(f"the sweep has no until, so name an outcome; there are {', '.join(results.outcomes)}")
     if name not in results.outcomes:
         raise ValueError(f"outcome {name!r} was not kept; there are {', '.join(results.outcomes)}")
-    return name, Until(**until) if until and until["outcome"] == name else Until(name, math.inf, relative=False, most=2**31)
+    return name, Until(**until) if until and until["outcome"] == name else Until(name, 1e300, most=2**31)

@@ -210,7 +210,7 @@ def test_failed_corners_do_not_stop_it(monkeypatch):
     asked = following.point[following.point < 25].tolist()
     assert asked == [13] * 5, "one value has no interval, so the point that has but one gets five more"
     slashes = {following.points.at(point)[SLASH] for point in following.point[following.point >= 25]}
-    assert slashes == set(axes(followed.factors, 8)[1][2:5])
+    assert slashes == set(axes(followed.factors, 8)[1][2:4]), "the third column beside the missing points only"
 
 
 @pytest.mark.slow
