@@ -97,7 +97,19 @@ def _print(results: Results, where: str) -> None:
             table.add_row(*(escape(cell) for cell in row))
         console.print(table)
         console.print(f"\nMeans with 95 % intervals over replicates. {told.more}".rstrip(), soft_wrap=True)
+    if sweep.get("until"):
+        console.print(_replicates(results), soft_wrap=True)
     error, times = results.commonest_error()
     if error:
         console.print(escape(f"{results.failed:,} runs failed, {times:,} of them with: {error}"), soft_wrap=True)
     console.print("All rows and their units: --to csv, parquet, xarray or latex.", soft_wrap=True)
+
+
+def _replicates(results: Results) -> str:
+    """Why points have as many replicates as they have."""
+    from experiments.sweep.replicates import replicates
+
+    until = results.sweep["until"]
+    reasons = replicates(results)["reason"].replace("", "runs are missing").value_counts()
+    told = ", ".join(f"{count:,} points: {reason}" for reason, count in reasons.items())
+    return f"Replicates until {until['outcome']} is known to {until['width']:g}{' of its mean' if until['relative'] else ''}: {told}."

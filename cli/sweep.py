@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cli.given import print_json
 from model import door
+from model.jit import is_compiled
 
 if TYPE_CHECKING:
     from experiments.sweep.drive import Progress as Seen
@@ -155,7 +156,8 @@ def told() -> Iterator[Callable[[Seen], None]]:
 
     columns = (TextColumn("{task.description}"), BarColumn(bar_width=24), TextColumn("{task.fields[told]}"))
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("getting ready", total=None, told="")
+        first = "getting ready" if is_compiled() else "getting ready (kernels are compiled once, up to a minute)"
+        task = bar.add_task(first, total=None, told="")
 
         def show(seen: Seen) -> None:
             bar.update(task, description="runs", total=seen.total, completed=seen.done, told=sentence(seen))

@@ -166,6 +166,13 @@ def test_a_file_is_run_and_the_command_line_comes_before_it(here):
     assert (len(results.series()), len(results.nodes())) == (2 * 3, 2 * 20)
 
 
+def test_points_say_why_they_have_as_many_replicates(here):
+    words = ["sweep", "none", *SMALL, "--vary", "hours_per_epoch=12,24", "--seeds", "3", "--until", "acceptance_rate:0.1", "--workers", "1"]
+    assert call(*words, "--out", "out").exit_code == 0
+    shown = call("results", "out")
+    assert "Replicates until acceptance_rate is known to 0.1: 2 points: narrow." in shown.stdout
+
+
 WRONG = [
     (["sweep", "posq"], "did you mean posp?"),
     (["sweep", "wrong.toml"], "did you mean levers?"),
