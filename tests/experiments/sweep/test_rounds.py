@@ -3,7 +3,9 @@
 import math
 
 import numpy as np
+import pyarrow
 import pytest
+from scipy import stats
 
 from experiments.sweep import parts, rounds
 from experiments.sweep.batch import Points, every_point
@@ -182,9 +184,7 @@ def failing(folder, which):
             table.loc[fails, ["stopped"]] = None
             schema = parts.read(part).schema
             part.path.unlink()
-            parts.write(
-                folder / parts.RUNS, part.first, part.last, __import__("pyarrow").Table.from_pandas(table, schema, preserve_index=False)
-            )
+            parts.write(folder / parts.RUNS, part.first, part.last, pyarrow.Table.from_pandas(table, schema, preserve_index=False))
 
 
 def test_failed_runs_do_not_stop_it_and_a_retry_gives_the_undisturbed_sweep(whole, tmp_path):
@@ -225,3 +225,24 @@ def test_runs_of_another_course_are_taken_away(whole, tmp_path):
     assert set(following.replicate) == {3, 4, 5}
     rounds._forget(folder, batch.stop, None)
     assert rows(folder)["run"].max() == batch.stop - 1
+
+
+# Luck
+
+
+@pytest.mark.slow
+def test_shared_luck_makes_differences_sharp(tmp_path):
+    """Integrity of Proof of Sampling at a slash of 80 and 100, 50 seeds: the variance of the difference, with its F interval."""
+    network = door.change(networks.load("posp"), {"nodes.count": 200, "epochs": 100})
+    variances, means = {}, {}
+    for luck in ("shared", "own"):
+        lever = Lever("field.settlement.slash", (80.0, 100.0))
+        run(Sweep(network, (lever,), seeds=tuple(range(50)), luck=luck, outcomes=("integrity",)), tmp_path / luck, engine=Local())
+        table = Results(tmp_path / luck).frame().pivot(index="replicate", columns="point", values="integrity")
+        difference = table[1] - table[0]
+        variances[luck], means[luck] = float(difference.var()), float(difference.mean())
+    ratio = variances["own"] / variances["shared"]
+    low, high = ratio / stats.f.ppf([0.975, 0.025], 49, 49)
+    print(f"own over shared {ratio:.1f} [{low:.1f}, {high:.1f}]; difference {means}")
+    assert low > 3
+    assert abs(means["own"] - means["shared"]) < 4 * math.sqrt((variances["own"] + variances["shared"]) / 50)
