@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cli.given import print_json
-from cli.kept import Kept, read_run
+from cli.kept import Kept, check_end, read_run
 from cli.ledger import VOTED, about, in_full, lost_by, moved_in, notes_on, sanctions_of, strategies_of, summary, totals_of, unmoved
 from model import columns as col
 from model.flows import KINDS, Account, Flow, JobDone, Seat, Vote
@@ -32,6 +32,8 @@ def run(folder: str, node: int, at: int | None, plugins: Sequence[str], as_json:
     if not 0 <= node < kept.scenario.nodes.count:
         raise ValueError(f"--node {node} is outside [0, {kept.scenario.nodes.count - 1}], the nodes of this run; give one of them")
     state, accounts = follow(kept.scenario, kept.seed, node, 0 if at is None else at, at)
+    if at is None:
+        check_end(Path(folder), node, accounts[-1].closing)
     if as_json:
         print_json({"run": kept.facts, "node": about(state, node), **(summary(accounts) if at is None else in_full(accounts[0]))})
         return

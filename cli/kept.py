@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from experiments.store import model_version
 from model import door, strategies
+from model.flows import Balances
+from model.run import check_seed
 from model.scenario import Scenario
 
 
@@ -53,6 +56,30 @@ def read_run(folder: Path, plugins: Sequence[str]) -> Kept:
     return Kept(scenario, facts["seed"], int(stored["measures"]["epochs"]), facts)
 
 
+def check_end(folder: Path, node: int, closing: Balances) -> None:
+    """Refuse a rerun in which a node does not end with what the run's final nodes say; nothing is known where they were not kept.
+
+    Raises
+    ------
+    ValueError
+    """
+    import pandas as pd
+
+    path = folder / "nodes.parquet"
+    if not path.is_file():
+        return
+    try:
+        final = pd.read_parquet(path, columns=list(Balances._fields)).iloc[node].to_dict()
+    except (OSError, ValueError, KeyError, IndexError):
+        raise ValueError(f"{path} cannot be read; put it back, or run it anew: cfield run {folder / 'scenario.toml'} --out DIR") from None
+    for name, amount in closing._asdict().items():
+        if not math.isclose(final[name], amount, rel_tol=1e-9, abs_tol=1e-9):
+            raise ValueError(
+                f"{path} ends with {name} = {final[name]:.6g} for node {node}, and the rerun with {amount:.6g}: a file of the folder was "
+                f"changed, or other packages give other numbers; run it anew: cfield run {folder / 'scenario.toml'} --out DIR"
+            )
+
+
 def _stored(folder: Path) -> dict[str, Any]:
     remedy = "cfield run NETWORK --out DIR makes one"
     for name in ("run.json", "scenario.toml"):
@@ -62,7 +89,7 @@ def _stored(folder: Path) -> dict[str, Any]:
         stored = json.loads((folder / "run.json").read_text(encoding="utf-8"))
         for name in ("model_version", "seed", "plugins", "scenario_digest"):
             stored["run"][name]
-        stored["measures"]["epochs"]
+        int(stored["measures"]["epochs"]), check_seed(stored["run"]["seed"])
     except (ValueError, TypeError, KeyError):
         raise ValueError(f"{folder / 'run.json'} does not say how the run was made; {remedy}") from None
     return dict(stored)

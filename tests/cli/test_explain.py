@@ -114,6 +114,30 @@ class TestRefusals:
             "explain", tmp_path, "--node", 1
         )
 
+    def test_a_rerun_that_does_not_end_where_the_run_ended(self, copied):
+        facts = json.loads((copied / "run.json").read_text())
+        facts["run"]["seed"] = 4
+        (copied / "run.json").write_text(json.dumps(facts))
+        earner = pd.read_parquet(copied / "nodes.parquet").wallet.idxmax()
+        line = refused("explain", copied, "--node", earner)
+        for words in (f"nodes.parquet ends with wallet = {pd.read_parquet(copied / 'nodes.parquet').wallet[earner]:.6g}", "run it anew"):
+            assert words in line
+
+    def test_final_nodes_that_cannot_be_read(self, copied):
+        whole = (copied / "nodes.parquet").read_bytes()
+        (copied / "nodes.parquet").write_bytes(whole[: len(whole) // 2])
+        assert "nodes.parquet cannot be read; put it back, or run it anew" in refused("explain", copied, "--node", 1)
+
+    def test_a_folder_without_final_nodes_is_explained_by_its_rerun_alone(self, copied):
+        (copied / "nodes.parquet").unlink()
+        call("explain", copied, "--node", 1)
+
+    def test_a_seed_that_is_none(self, copied):
+        facts = json.loads((copied / "run.json").read_text())
+        facts["run"]["seed"] = "x"
+        (copied / "run.json").write_text(json.dumps(facts))
+        assert "run.json does not say how the run was made" in refused("explain", copied, "--node", 1)
+
     def test_a_folder_without_its_scenario(self, copied):
         (copied / "scenario.toml").unlink()
         assert "has no scenario.toml" in refused("explain", copied, "--node", 1)
