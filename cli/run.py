@@ -172,5 +172,9 @@ def _print(result: Run, numbers: dict[str, float], seconds: float, written: str)
             told = f"{line:<47} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
             console.print(told, soft_wrap=True)
     console.print(f"\nMeans over epochs {scenario.warm_up} to {epochs - 1}; a dash: nothing to measure.", soft_wrap=True)
+    if scenario.accounts.stakes != "moving":
+        console.print(
+            f"accounts.stakes = {scenario.accounts.stakes}: a loss or gain that a stake does not take crosses the network's boundary."
+        )
     if written:
-        console.print(escape(written))
+        console.print(escape(written), soft_wrap=True)

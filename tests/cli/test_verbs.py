@@ -332,6 +332,12 @@ def test_a_graph_that_is_walked_and_a_strategy_that_may_arise_are_not_noted():
     assert CliRunner().invoke(app, ["show", "none", *arises]).stderr == ""
 
 
+@pytest.mark.parametrize(("network", "said"), [("posp", True), ("opengradient_announced", False)])
+def test_a_run_says_where_losses_go_that_no_stake_takes(network, said):
+    words = "a loss or gain that a stake does not take crosses the network's boundary"
+    assert (words in " ".join(call("run", network, "--nodes", "40", "--epochs", "2").split())) == said
+
+
 def test_a_network_with_room_for_all_is_not_noted():
     assert CliRunner().invoke(app, ["show", "posp"]).stderr == ""
 
