@@ -27,7 +27,7 @@ from experiments.sweep.plan import Sweep
 from model import measures
 from model.run import simulate
 
-EPOCHS, POINTS, SEEDS = 20, 5, 2
+EPOCHS, POINTS = 100, 4
 RATIO_BAR, OVERHEAD_BAR, THROUGHPUT_BAR, MEMORY_BAR = 50.0, 20.0, 0.95, 150.0
 
 
@@ -114,7 +114,7 @@ def simulate_rate(nodes: int, epochs: int = EPOCHS, seconds: float = 2.0) -> flo
 
 def chunk_rate(nodes: int, epochs: int = EPOCHS) -> float:
     """Runs a second of processor of one worker: a chunk with its part on disk."""
-    asked = sweep(nodes, epochs, POINTS, 20)
+    asked = sweep(nodes, epochs, POINTS, 10)
     context, batch = asked.context(asked.points()), every_point(asked.points(), asked.seeds, asked.luck)
     with tempfile.TemporaryDirectory() as there:
         chunk = work.Chunk(pickle.dumps(context), there, tuple(batch.spec(run) for run in range(len(batch))))

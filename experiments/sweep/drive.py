@@ -197,4 +197,4 @@ def _written(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error) or type(error).__name__
-        raise Gone(f"{folder} cannot be written: {reason}; what is done is kept: mend that, then resume the sweep") from error
+        raise Gone(f"{folder} cannot be written: {reason}; mend that, then resume the sweep") from error

@@ -139,7 +139,7 @@ class Cluster:
         """Dask hands a chunk out several times before it says that its workers died; a lost scheduler cancels all chunks."""
         error = None if future.cancelled() else future.exception()
         if future.cancelled() or type(error).__name__ in ("FutureCancelledError", "CommClosedError"):
-            raise Gone(f"the scheduler at {self.address} is gone; what is done is kept: start one, then resume the sweep")
+            raise Gone(f"the scheduler at {self.address} is gone; start one, then resume the sweep")
         return SUSPECTED if type(error).__name__ == "KilledWorker" else None
 
     def stop(self, now: bool) -> None:

@@ -113,7 +113,7 @@ def test_a_full_disk_is_told_in_one_line_and_what_is_done_stays_readable(tmp_pat
     process = drill.started(tmp_path / "sweep", sweep, limit=60_000, workers=2)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 2
-    assert errors.startswith(f"Gone: {tmp_path / 'sweep'} cannot be written: File too large; what is done is kept")
+    assert errors.startswith(f"Gone: {tmp_path / 'sweep'} cannot be written: File too large; mend that, then resume")
     assert errors.count("\n") == 1
     assert drill.ends(process.pid)
     lost, _, spoilt = running.driver.missing(tmp_path / "sweep", 300, beside=[parts.SERIES])
