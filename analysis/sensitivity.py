@@ -165,7 +165,7 @@ def sobol(points: Points, paths: Sequence[str], second_order: bool = True) -> tu
     for k, path in enumerate(paths):
         first = _estimate(found["S1"][k], found["S1_conf_all"][:, k])
         total = _estimate(found["ST"][k], found["ST_conf_all"][:, k])
-        effects.append(Effect(path, first, total, explained(first, size)))
+        effects.append(Effect(path, first, total, explained(first, size) or beyond(first, total)))
     return tuple(effects)
 
 
@@ -185,6 +185,13 @@ def explained(index: Estimate, size: int) -> str:
     if needed <= size:
         return told + f"the index is below {index.high:.2g}, as good as none"
     return told + f"it may be anything up to {index.high:.2g}; --size {needed} would tell it to within {FINE:g}"
+
+
+def beyond(first: Estimate, total: Estimate) -> str:
+    """Why a first index lies above its total one; empty when it does not."""
+    if first.value <= total.value:
+        return ""
+    return "a first index is at most the total one, so the first, which scatters more, came out too high by sampling; trust the total one"
 
 
 def morris(points: Points, sample: np.ndarray, paths: Sequence[str]) -> tuple[Effect, ...]:

@@ -234,7 +234,11 @@ def _print(found: Found, results: Results, out: str) -> None:
         table.add_column(label, justify="right")
         table.add_column("95 % interval")
     for effect in found.effects:
-        cells = [cell for one in (effect.total, effect.first) for cell in _cells(one, bool(effect.note) and one is effect.first)]
+        cells = [
+            cell
+            for one in (effect.total, effect.first)
+            for cell in _cells(one, one is effect.first and found.design == "saltelli" and one.value < 0)
+        ]
         table.add_row(escape(effect.path), *map(escape, cells))
     console.print(table)
     for note in notes(found):

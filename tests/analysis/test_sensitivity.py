@@ -140,7 +140,8 @@ def test_negative_first_indices_come_with_their_note():
     below = [effect for effect in found if effect.first.value < 0]
     assert below
     assert all(effect.note for effect in below)
-    assert not any(effect.note for effect in found if effect.first.value >= 0)
+    for effect in found:
+        assert bool(effect.note) == (effect.first.value < 0 or effect.first.value > effect.total.value)
 
 
 def test_morris_is_that_of_salib():
