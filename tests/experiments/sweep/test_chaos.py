@@ -56,6 +56,7 @@ def test_a_killed_driver_takes_its_workers_with_it_and_can_be_resumed(tmp_path):
     assert list(drill.table(tmp_path / "sweep")["run"]) == list(range(300))
 
 
+@pytest.mark.slow
 def test_a_worker_that_is_killed_costs_its_chunk_a_retry(tmp_path):
     sweep = {"points": 20, "seeds": 10, "nodes": 400, "epochs": 60}
     killed = []
@@ -86,6 +87,7 @@ def test_a_run_that_always_kills_its_worker_is_a_failed_row_and_all_others_are_d
     assert (again.here, again.failed) == (0, 3)
 
 
+@pytest.mark.slow
 def test_ctrl_c_leaves_a_store_that_can_be_resumed_no_orphans_and_no_tracebacks(tmp_path):
     sweep = {"points": 30, "seeds": 10, "nodes": 400, "epochs": 60}
     for wait in (None, 5):  # while workers are being started, and while they work
@@ -106,6 +108,7 @@ def test_ctrl_c_leaves_a_store_that_can_be_resumed_no_orphans_and_no_tracebacks(
     assert list(drill.table(tmp_path / "sweep")["run"]) == list(range(300))
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_told_in_one_line_and_what_is_done_stays_readable(tmp_path):
     """A limit on the size of files stands for the disk: the small parts at first fit, a larger one does not."""
     sweep = {"points": 30, "seeds": 10, "nodes": 20, "epochs": 40, "every": 1}

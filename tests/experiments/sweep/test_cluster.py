@@ -87,6 +87,7 @@ def test_threads_of_one_worker_agree_too(whole, tmp_path):
     drill.equal(whole, tmp_path / "sweep", KINDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [1, 3])
 def test_the_number_of_workers_changes_nothing(workers, whole, tmp_path):
     running.run(drill.small(**SWEEP), tmp_path / "sweep", workers=workers)

@@ -29,6 +29,7 @@ def test_a_second_driver_is_refused_at_once(tmp_path):
     assert drill.swept(tmp_path / "sweep", drill.small(**TINY)).runs == 4
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_two_processes_on_one_folder(tmp_path):
     sweep = {"points": 30, "seeds": 10, "nodes": 400, "epochs": 60}
