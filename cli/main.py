@@ -19,6 +19,9 @@ class OneLine(TyperGroup):
         except ValueError as error:
             print(f"cfield: {' '.join(str(error).split())}", file=sys.stderr)
             raise typer.Exit(2) from None
+        except MemoryError as error:
+            print(f"cfield: out of memory: {str(error) or 'no room'}; lower --nodes or --epochs, or record less", file=sys.stderr)
+            raise typer.Exit(2) from None
         except KeyboardInterrupt:
             print("cfield: interrupted; nothing was half-written", file=sys.stderr)
             raise typer.Exit(130) from None

@@ -180,6 +180,18 @@ def test_results_cannot_go_where_no_file_can_be_made():
     assert len(result.stderr.splitlines()) == 1
 
 
+def test_a_network_that_the_memory_does_not_hold(monkeypatch, tmp_path):
+    def without_room(*_, **__):
+        raise MemoryError("Unable to allocate 1.19 GiB for an array")
+
+    monkeypatch.setattr("cli.run.simulate", without_room)
+    result = call(["run", "none", *SMALL, "--out", str(tmp_path / "results")])
+    assert result.exit_code == 2
+    (line,) = result.stderr.splitlines()
+    assert line == "cfield: out of memory: Unable to allocate 1.19 GiB for an array; lower --nodes or --epochs, or record less"
+    assert not (tmp_path / "results").exists()
+
+
 def test_a_name_with_brackets_is_printed_as_it_is(tmp_path):
     words = ["--set", 'name="[/bold] [red]"', "--set", 'description="[/dim]"']
     shown = call(["show", "none", *words])
