@@ -170,7 +170,7 @@ def test_a_sweep_follows_the_threshold_and_a_resumed_one_is_equal(tmp_path):
 
         with pytest.raises(KeyboardInterrupt):
             run(sweep(), folder, engine=Local(1), progress=kill)
-        assert 0 < stopped
+        assert stopped > 0
         assert stopped < ended.runs or fraction > 0.5, "chunks may be large, so the last may end the sweep"
         again = run(sweep(), folder, engine=Local(1), resume=True)
         assert again.here < ended.runs
