@@ -82,6 +82,8 @@ def check_end(folder: Path, node: int, closing: Balances) -> None:
 
 def _stored(folder: Path) -> dict[str, Any]:
     remedy = "cfield run NETWORK --out DIR makes one"
+    if folder.is_file():
+        raise ValueError(f"{folder} is a file, and a run is a folder; give {folder.parent}")
     for name in ("run.json", "scenario.toml"):
         if not (folder / name).is_file():
             raise ValueError(f"{folder} is no folder of a run, since it has no {name}; {remedy}")

@@ -241,7 +241,9 @@ def networks(as_json: Json = False) -> None:
 @app.command()
 def schema(
     search: Annotated[str, typer.Argument(help="Only numbers whose path or meaning holds this word.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="Print the JSON Schema of a scenario.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print JSON: the numbers that hold the word, or the JSON Schema of a scenario.")
+    ] = False,
 ) -> None:
     """List every number of a scenario with unit, range, default and meaning."""
     from cli import schema as verb

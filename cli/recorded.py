@@ -43,7 +43,7 @@ def recording_of(wanted: str, every: int | None, out: str) -> Recording | None:
     Raises
     ------
     ValueError
-        For a word or column that is not known, for ``every`` without a record, and for a record without a folder.
+        For a word or column that is not known, for ``every`` without what it thins, and for a record without a folder.
     """
     if not wanted:
         if every is not None:
@@ -61,6 +61,8 @@ def recording_of(wanted: str, every: int | None, out: str) -> Recording | None:
             )
         if table in columns:
             columns[table] += [column] if dot else NODES if table == "nodes" else Recording.JOBS
+    if every is not None and not any(columns.values()):
+        raise ValueError(f"--every {every} thins nodes and jobs, and --record {wanted} asks for neither; leave it out, or record them")
     return Recording(every=1 if every is None else every, nodes=columns["nodes"], jobs=columns["jobs"], events="events" in words)
 
 

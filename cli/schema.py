@@ -11,20 +11,23 @@ from model.scenario import Scenario
 
 
 def run(search: str, as_json: bool) -> None:
-    """Print the numbers by section, or the JSON Schema.
+    """Print the numbers by section, or as JSON: those that hold a word, or the JSON Schema of all.
 
     Raises
     ------
     ValueError
         When nothing holds the word.
     """
-    if as_json:
+    if as_json and not search:
         print_json(Scenario.model_json_schema())
         return
     word = search.lower()
     rows = [row for row in door.schema_rows() if word in f"{row['path']} {row['kind']} {row['meaning']}".lower()]
     if not rows:
         raise ValueError(f"no number's path or meaning holds {search!r}; `cfield schema` lists all of them")
+    if as_json:
+        print_json(rows)
+        return
     from rich.console import Console
     from rich.markup import escape
 

@@ -29,6 +29,20 @@ def recovered(shards: int, needed: int, up: float, parts: int = 1) -> float:
     return float(stats.binom.sf(needed - 1, shards, up)) ** parts
 
 
+def even_recovery(shards: int, needed: int) -> float:
+    """Probability of a shard to arrive at which a trace is recovered half of the time.
+
+    P(Bin(n, p) >= k) is the distribution function of Beta(k, n - k + 1) at p, so
+    it is one half at that law's median, which tends to k / n with many shards.
+
+    Parameters
+    ----------
+    shards, needed : int
+        n and k of the code.
+    """
+    return float(stats.beta.ppf(0.5, needed, shards - needed + 1))
+
+
 def giant_share(degree: float) -> float:
     """Share of the giant component of a large Erdos-Renyi graph.
 

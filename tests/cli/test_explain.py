@@ -254,6 +254,7 @@ class TestRecord:
         ("words", "message"),
         [
             (("--record", "nodes,job"), "'job' is not known; give some of nodes, jobs, events"),
+            (("--record", "events", "--every", 10), "--every 10 thins nodes and jobs, and --record events asks for neither"),
             (("--record", "nodes.stke"), "did you mean stake?"),
             (("--record", "events.tokens"), "is not known"),
             (("--record", ","), "nothing is to be recorded"),
@@ -267,3 +268,7 @@ class TestRecord:
 
     def test_a_record_needs_a_folder(self):
         assert "add --out DIR" in refused("run", "posp", "--record", "nodes")
+
+
+def test_a_file_of_a_run_is_not_its_folder(rich):
+    assert refused("explain", rich / "run.json", "--node", 1).endswith(f"is a file, and a run is a folder; give {rich}")

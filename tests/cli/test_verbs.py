@@ -17,7 +17,9 @@ from model import networks
 from model.door import from_toml, read
 
 README = Path(__file__).parents[2] / "README.md"
-VERBS = ("study", "show", "run", "networks", "schema", "bench")
+VERBS = (
+    "study", "show", "run", "sweep", "merge", "results", "explain", "validate", "sensitivity", "app", "networks", "schema", "bench",
+)  # fmt: skip
 
 
 def call(*words, code=0):
@@ -358,3 +360,9 @@ def test_numbers_printed_are_those_of_python(tmp_path):
     scenario = from_toml((tmp_path / "scenario.toml").read_text())
     numbers = measures.summary(simulate(scenario, seed=4))
     assert {k: v for k, v in numbers.items() if not np.isnan(v)} == {k: v for k, v in printed.items() if v is not None}
+
+
+def test_the_numbers_that_hold_a_word_come_as_json_too():
+    rows = json.loads(CliRunner().invoke(app, ["schema", "tolerance", "--json"]).stdout)
+    assert {"field.verification.tolerance", "field.profile.tolerance.kind"} <= {row["path"] for row in rows}
+    assert all("tolerance" in f"{row['path']} {row['meaning']}".lower() for row in rows)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from analysis.theory.forms.contract import Form, Numbers
 from analysis.theory.percolation import (
+    even_recovery,
     giant_share,
     giant_share_of_degrees,
     mean_component_of_degrees,
@@ -22,7 +23,7 @@ def _whole(a: Numbers, *, more: int = 0, parts: int | None = None) -> float:
 
 
 def _recovery(a: Numbers) -> float:
-    return a["needed"] / a["shards"] if "turn" in a else _whole(a)
+    return even_recovery(a["shards"], a["needed"]) if "turn" in a else _whole(a)
 
 
 def _otherwise_spent(a: Numbers) -> float:
@@ -33,14 +34,14 @@ def _otherwise_spent(a: Numbers) -> float:
 
 
 D1 = Form(
-    "P = P(Bin(n, p) >= k)^parts, turning at p = k / n within sqrt(p(1 - p) / n)",
+    "P = P(Bin(n, p) >= k)^parts; one half at the median of Beta(k, n - k + 1), which tends to k / n",
     _recovery,
     {
         "a shard more is needed": lambda a: _whole(a, more=1),
         "a shard fewer is needed": lambda a: _whole(a, more=-1),
         "the same cost spent the other way": _otherwise_spent,
         "one part is enough": lambda a: math.nan if a.get("parts", 1) == 1 else _whole(a, parts=1),
-        "recovery turns at a half": lambda a: 0.5 if "turn" in a else math.nan,
+        "recovery turns at k / n, its limit for many shards": lambda a: a["needed"] / a["shards"] if "turn" in a else math.nan,
     },
 )
 

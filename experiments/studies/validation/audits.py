@@ -130,9 +130,9 @@ A3 = Validation(
         Case("cheat's payoff, S 100, p .1", {**_AT_100, "audit": 0.1, "what": "cheat"}, 500_000, 0, _of_cheat),
         Case("root in p, S 10", {**_AT_10, "audit": 2 * _P10, "what": "root"}, 500_000, 250_000, _threshold),
         Case("root in p, S 100", {**_AT_100, "audit": 2 * _P100, "what": "root"}, 2_000_000, 0, _threshold),
-        Case("honest work takes over, 1.03 p*", {**_ENDS, "audit": 1.03 * _P10, "honest_at_start": 10}, 20, 2, _honest_takes_over),
-        Case("cheats take over, .97 p*", {**_ENDS, "audit": 0.97 * _P10, "honest_at_start": 90}, 20, 2, _honest_takes_over),
-        Case("cheats take over, 1.03 p*(r = 0)", {**_ENDS, "audit": 1.03 * _P10_ALL_HONEST, "honest_at_start": 90}, 20, 1,
+        Case("honest work takes over, 1.03 p*", {**_ENDS, "audit": 1.03 * _P10, "honest_at_start": 10}, 20, 0, _honest_takes_over),
+        Case("cheats take over, .97 p*", {**_ENDS, "audit": 0.97 * _P10, "honest_at_start": 90}, 20, 0, _honest_takes_over),
+        Case("cheats take over, 1.03 p*(r = 0)", {**_ENDS, "audit": 1.03 * _P10_ALL_HONEST, "honest_at_start": 90}, 20, 0,
              _honest_takes_over),
     ),
 )  # fmt: skip

@@ -81,8 +81,8 @@ TIP = Validation(
         Case("root in x, a check costs an execution", {**_ROOT, "checking": 1.0}, 1_600_000, 0, _tipping_share),
         Case("margin among ten, a check costs an execution",
              {**_THOUSAND, "checking": 1.0, "nodes": 10, "right": 7, "jobs": 100}, 2_000_000, 30_000, _margin),
-        Case("the right one takes over, x* + .05", {**_ENDS, "right": 138}, 20, 2, _right_takes_over),
-        Case("the wrong one takes over, x* - .05", {**_ENDS, "right": 118}, 20, 2, _right_takes_over),
+        Case("the right one takes over, x* + .05", {**_ENDS, "right": 138}, 20, 0, _right_takes_over),
+        Case("the wrong one takes over, x* - .05", {**_ENDS, "right": 118}, 20, 0, _right_takes_over),
     ),
 )  # fmt: skip
 

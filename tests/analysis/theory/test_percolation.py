@@ -5,6 +5,7 @@ import math
 import pytest
 
 from analysis.theory.percolation import (
+    even_recovery,
     giant_share,
     giant_share_of_degrees,
     giant_spread,
@@ -82,3 +83,13 @@ def test_degrees_of_two_and_more_lose_nothing_without_thinning():
 )
 def test_reconstruction_of_eight_of_twenty_shards(degree, printed, digits):
     assert reconstructed(giant_share(degree), 20, 8) == pytest.approx(printed, abs=digits)
+
+
+@pytest.mark.parametrize(("shards", "needed"), [(30, 10), (12, 6), (300, 100), (3, 1)])
+def test_recovery_is_even_where_it_says(shards: int, needed: int) -> None:
+    """P(Bin(n, p) >= k) = 1/2 there; .3187 for 10 of 30, and within a hundredth of k / n for 100 of 300."""
+    assert recovered(shards, needed, even_recovery(shards, needed)) == pytest.approx(0.5, abs=1e-12)
+    if shards == 30:
+        assert even_recovery(30, 10) == pytest.approx(0.3187, abs=5e-5)
+    if shards == 300:
+        assert even_recovery(300, 100) == pytest.approx(1 / 3, rel=0.01)
