@@ -31,9 +31,14 @@ EPOCHS, POINTS = 100, 4
 RATIO_BAR, OVERHEAD_BAR, THROUGHPUT_BAR, MEMORY_BAR = 50.0, 20.0, 0.95, 150.0
 
 
+def audits(points: int) -> tuple[float, ...]:
+    """Audit probabilities evenly around the world's own: the work of a run is a line in them, so its mean is that of the world."""
+    return tuple(world.AUDIT_PROBABILITY + 0.5 * ((k + 0.5) / points - 0.5) for k in range(points))
+
+
 def sweep(nodes: int, epochs: int, points: int, seeds: int, every: int = 0) -> Sweep:
     """A sweep of the audit probability over the benchmark's world."""
-    lever = Lever("field.verification.audit_probability", tuple(0.1 + 0.5 * k / points for k in range(points)))
+    lever = Lever("field.verification.audit_probability", audits(points))
     return Sweep(
         world.scenario(nodes, "broadcast", False), levers=(lever,), epochs=epochs, seeds=tuple(range(seeds)), every=every,
         outcomes=("integrity", "acceptance_rate", "welfare", "detection_rate"),
@@ -92,7 +97,7 @@ def mesa_rate(nodes: int, epochs: int = EPOCHS, points: int = POINTS) -> float:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = mesa.batch_run(
-                _Varied, {"nodes": nodes, "audit_probability": [0.1 + 0.5 * k / points for k in range(points)]},
+                _Varied, {"nodes": nodes, "audit_probability": list(audits(points))},
                 rng=[0], max_steps=epochs, number_processes=1, data_collection_period=-1, display_progress=False,
             )  # fmt: skip
     finally:
@@ -135,7 +140,7 @@ def throughput(nodes: int, epochs: int, seconds: float) -> dict[str, float]:
     return {"milliseconds": 1e3 / one, "runs_per_second": rate, "share": rate / busy}
 
 
-def simulate_busy(nodes: int, epochs: int, seconds: float = 4.0) -> float:
+def simulate_busy(nodes: int, epochs: int, seconds: float = 10.0) -> float:
     """Runs a second of one of as many processes as there are cores, all busy with ``simulate``: cores share caches and clock."""
     code = f"from benchmarks.sweep import simulate_rate; print(simulate_rate({nodes}, {epochs}, {seconds}))"
     started = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) for _ in range(cores())]
