@@ -13,7 +13,7 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -134,15 +134,6 @@ def read(part: Part) -> pyarrow.Table:
     if hashlib.sha256(content).hexdigest()[:16] != _NAME.match(part.path.name)[3]:  # type: ignore[index]
         raise Spoilt(f"{part.path} is truncated or changed: its content is not what its name says")
     return pyarrow.parquet.read_table(io.BytesIO(content))
-
-
-def spoilt(folder: Path) -> Iterator[tuple[Part, str]]:
-    """Parts that cannot be used, and why."""
-    for part in listed(folder):
-        try:
-            read(part)
-        except Spoilt as error:
-            yield part, str(error)
 
 
 def drop(part: Part, table: pyarrow.Table, rows: Any) -> None:
