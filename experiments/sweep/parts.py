@@ -9,7 +9,6 @@ is done. Rows hold nothing that differs between machines, workers or attempts.
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 import re
 import tempfile
@@ -80,11 +79,11 @@ def write(folder: Path, first: int, last: int, table: pyarrow.Table) -> Path:
     OSError
         When the disk is full or the folder cannot be written; nothing is left then.
     """
-    buffer = io.BytesIO()
+    buffer = pyarrow.BufferOutputStream()
     texts = [name for name, kind in zip(table.schema.names, table.schema.types, strict=True) if kind == pyarrow.string()]
     # A third of the time that zstd with statistics takes, and no larger: most parts are small.
     pyarrow.parquet.write_table(table, buffer, compression="snappy", use_dictionary=texts, write_statistics=False)
-    content = buffer.getvalue()
+    content = buffer.getvalue().to_pybytes()
     path = folder / f"{first}-{last}-{hashlib.sha256(content).hexdigest()[:16]}.parquet"
     folder.mkdir(exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=TEMPORARY)
@@ -133,7 +132,8 @@ def read(part: Part) -> pyarrow.Table:
         raise Spoilt(f"{part.path} cannot be read: {error.strerror}") from error
     if hashlib.sha256(content).hexdigest()[:16] != _NAME.match(part.path.name)[3]:  # type: ignore[index]
         raise Spoilt(f"{part.path} is truncated or changed: its content is not what its name says")
-    return pyarrow.parquet.read_table(io.BytesIO(content))
+    # One thread and no Python file: a thread of arrow's that still holds a Python object at the end of the process aborts it.
+    return pyarrow.parquet.ParquetFile(pyarrow.BufferReader(content), pre_buffer=False).read(use_threads=False)
 
 
 def drop(part: Part, table: pyarrow.Table, rows: Any) -> None:
