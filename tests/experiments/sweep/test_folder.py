@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -35,13 +36,14 @@ def test_two_processes_on_one_folder(tmp_path):
     sweep = {"points": 30, "seeds": 10, "nodes": 400, "epochs": 60}
     first = drill.started(tmp_path / "sweep", sweep, workers=1)
     next(iter(first.stdout))
+    os.kill(first.pid, signal.SIGSTOP)  # else it may be done before the second is there
     second = drill.started(tmp_path / "sweep", sweep, workers=1)
     _, errors = second.communicate(timeout=60)
+    os.kill(first.pid, signal.SIGCONT)
     assert second.returncode == 2
     assert errors.startswith("ValueError: another sweep is at work in")
-    assert first.poll() is None
-    drill.kill(first)
-    assert drill.ends(first.pid)
+    told, _ = first.communicate(timeout=120)
+    assert told.endswith("ended 300 0\n")
 
 
 def test_another_sweep_is_refused_with_what_differs(tmp_path):
