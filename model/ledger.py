@@ -13,8 +13,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from model import columns as col
+from model.economy import books, settlement
 from model.economy import contract as con
-from model.economy import settlement
 from model.field.partition import segmented
 from model.field.verification.panel import numbers as num
 from model.field.verification.panel.voting import book_checks
@@ -195,7 +195,7 @@ class Books:
     def close(self) -> np.ndarray:
         """Pay income; what that changed."""
         before = self.nodes[:, self.node].copy()
-        settlement.close_books(self.state.network_numbers, self.treasury, self.nodes, self.marks, self.totals)
+        books.close_books(self.state.network_numbers, self.treasury, self.nodes, self.marks, self.totals)
         return self.nodes[:, self.node] - before
 
     def capital(self) -> float:
@@ -207,7 +207,7 @@ class Books:
         for rate in (0.0, numbers[con.CAPITAL_COST]):
             numbers[con.CAPITAL_COST] = rate
             again = nodes.copy()
-            settlement.close_books(numbers, self.treasury.copy(), again, self.marks, self.totals.copy())
+            books.close_books(numbers, self.treasury.copy(), again, self.marks, self.totals.copy())
             utilities.append(float(again[col.UTILITY, self.node]))
         return utilities[0] - utilities[1]
 

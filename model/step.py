@@ -16,7 +16,7 @@ from model import columns as col
 from model.adaptation import imitation
 from model.adaptation.settings import Imitation
 from model.decision import decide as ask_strategies
-from model.economy import arrival, settlement
+from model.economy import arrival, books, settlement
 from model.expectation import expected_payoffs
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
@@ -83,7 +83,7 @@ def settle(s: State) -> None:
         s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
         s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.decoy_taken, s.totals,
     )  # fmt: skip
-    settlement.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
+    books.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
 
 
 def market(s: State) -> None:
