@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from model.strategies.contract import PUBLIC_TOTALS, Luck, Nodes, Public
 from model.strategies.traits import TRAITS
 
 _TRAIT_ROWS = {name: getattr(col, name.upper()) for name in TRAITS}
+_ALL_TRAITS = np.array(list(_TRAIT_ROWS.values()))
+_HONEST = np.array([honest for honest, _, _ in TRAITS.values()])
 
 
 def decide(state: State) -> None:
@@ -78,15 +81,17 @@ def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any)
 def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
     at_entry = split(split(state.seed, ENDOW), 0)  # a node's own number stays its own
     numbers = {name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
-    nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
     is_new = state.marks[col.CHANGED, rows] > 0
-    for name, (honest, _, _) in TRAITS.items():  # a strategy changes only what it names
-        getattr(nodes, name)[is_new] = honest
+    if is_new.any():  # a strategy changes only what it names
+        state.nodes[np.ix_(_ALL_TRAITS, rows[is_new])] = _HONEST[:, None]
+    nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
     try:
         strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))
     except Exception as error:
         raise ValueError(f"strategy {strategy.name!r} raises {type(error).__name__} in decide: {error}; mend {_place_of(error)}") from error
     _write(state, strategy, nodes)
+    if is_new.any() or not nodes.decided().keys().isdisjoint(("filler_deviation", "reference_deviation")):
+        price_fillers(state, rows)
 
 
 def _place_of(error: Exception) -> str:
@@ -106,8 +111,9 @@ def _numbers_of(value: Any, rows: np.ndarray, key: int, quantity: int) -> np.nda
 
 def _write(state: State, strategy: Any, nodes: Nodes) -> None:
     rows = nodes.rows
-    for name, (_, low, high) in TRAITS.items():
-        values = np.asarray(getattr(nodes, name), dtype=float)
+    for name, decided in nodes.decided().items():
+        _, low, high = TRAITS[name]
+        values = np.asarray(decided, dtype=float)
         if values.shape != rows.shape:
             raise ValueError(
                 f"strategy {strategy.name!r} decides {name} of shape {values.shape} for {len(rows)} nodes; write nodes.{name}[:] = ..."
@@ -118,7 +124,6 @@ def _write(state: State, strategy: Any, nodes: Nodes) -> None:
                 f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
             )
         state.nodes[_TRAIT_ROWS[name], rows] = values
-    price_fillers(state, rows)
     state.memory[rows] = nodes.memory
 
 
@@ -153,6 +158,7 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
     return {**rules, "slash": field.settlement.slash, "slash_is_fixed": fixed, "price": scenario.market.price, "fee": job.fee}
 
 
+@lru_cache(maxsize=256)
 def edge(tolerance: float, level: float, acceptance: float = 0.5) -> float:
     """The deviation that one check between two noisy runs passes with a given probability (C2).
 

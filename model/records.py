@@ -23,7 +23,8 @@ class Records:
         self.strategies = strategies
         self.epochs = 0
         self._totals = np.zeros((rows, len(TOTAL_COLUMNS)))
-        self._followers, self._earners, self._utilities = (np.zeros((rows, len(strategies))) for _ in range(3))
+        # By role and strategy, as they come: they are added up when they are read.
+        self._followers, self._earners, self._utilities = (np.zeros((rows, 4, len(strategies))) for _ in range(3))
 
     def take(self, state: State) -> None:
         """Record the epoch that the state has just been through."""
@@ -33,9 +34,9 @@ class Records:
                 np.concatenate((block, np.zeros_like(block))) for block in (self._totals, self._followers, self._earners, self._utilities)
             )
         self._totals[row] = state.totals
-        self._followers[row] = state.followers.sum(axis=0)
-        self._earners[row] = state.counts.sum(axis=0)
-        self._utilities[row] = state.sums.sum(axis=0)
+        self._followers[row] = state.followers
+        self._earners[row] = state.counts
+        self._utilities[row] = state.sums
         self.epochs = row + 1
 
     def _column(self, strategy: str) -> int:
@@ -51,18 +52,18 @@ class Records:
 
     def share(self, strategy: str) -> np.ndarray:
         """Share of the active nodes that follow a strategy of the population, (epochs,); nan when nobody is active."""
-        counts = self._followers[: self.epochs]
+        counts = self._followers[: self.epochs].sum(axis=1)
         everybody = counts.sum(axis=1)
         return np.divide(counts[:, self._column(strategy)], everybody, out=np.full(len(everybody), np.nan), where=everybody > 0)
 
     def count(self, strategy: str) -> np.ndarray:
         """Active nodes that follow a strategy of the population, (epochs,)."""
-        return self._followers[: self.epochs, self._column(strategy)]
+        return np.asarray(self._followers[: self.epochs, :, self._column(strategy)].sum(axis=1))
 
     def mean_utility(self, strategy: str) -> np.ndarray:
         """Mean utility of the active nodes of a strategy, (epochs,), USD; nan when nobody follows it."""
         k = self._column(strategy)
-        earners, sums = self._earners[: self.epochs, k], self._utilities[: self.epochs, k]
+        earners, sums = (block[: self.epochs, :, k].sum(axis=1) for block in (self._earners, self._utilities))
         return np.divide(sums, earners, out=np.full(len(sums), np.nan), where=earners > 0)
 
     def window(self, first: int) -> Records:

@@ -6,6 +6,8 @@ under every field.
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 from pydantic import model_validator
 
@@ -44,13 +46,9 @@ class Technology(Part):
             raise ValueError("technology.fillers has two fillers of one deviation; give each its own")
         return self
 
+    @cached_property
     def points(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Deviations, cost ratios and idiosyncrasy of the fillers, by deviation.
-
-        Returns
-        -------
-        three ndarrays, (fillers,)
-        """
+        """Deviations, cost ratios and idiosyncrasy of the fillers, by deviation; each (fillers,)."""
         known = sorted(self.fillers.values(), key=lambda f: f.deviation)
         return (
             np.array([f.deviation for f in known]),
@@ -69,7 +67,7 @@ class Technology(Part):
         -------
         ndarray, same shape
         """
-        known, ratios, _ = self.points()
+        known, ratios, _ = self.points
         return np.interp(np.log1p(np.abs(deviation)), np.log1p(known), ratios)
 
     def idiosyncratic(self, deviation: np.ndarray | float) -> np.ndarray:
@@ -77,6 +75,6 @@ class Technology(Part):
 
         A deviation takes the nature of the known filler at or below it.
         """
-        known, _, nature = self.points()
+        known, _, nature = self.points
         at = np.searchsorted(known, np.abs(deviation), side="right") - 1
         return np.where(at >= 0, nature[np.maximum(at, 0)], 0.0)

@@ -52,30 +52,32 @@ class Nodes:
     def __init__(
         self, rows: np.ndarray, block: np.ndarray, marks: np.ndarray, memory: np.ndarray, numbers: Mapping[str, np.ndarray]
     ) -> None:
-        self.rows = rows
-        self.numbers = numbers
-        self.memory = memory[rows]
-        for name in TRAITS:
-            setattr(self, name, block[getattr(col, name.upper()), rows].copy())
-        for name in SEEN:
-            seen = block[getattr(col, name.upper()), rows]
-            seen.flags.writeable = False
-            setattr(self, name, seen)
-        for name in SEEN_MARKS:
-            seen = marks[getattr(col, name.upper()), rows]
-            seen.flags.writeable = False
-            setattr(self, name, seen)
+        self.__dict__.update(rows=rows, numbers=numbers, memory=memory[rows], _block=block, _marks=marks)
 
     def __len__(self) -> int:
         return len(self.rows)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in (*TRAITS, *SEEN, *SEEN_MARKS, "rows", "numbers", "memory"):
+        if name not in _KNOWN:
             self.__getattr__(name)  # a misspelt trait must not go unnoticed
-        super().__setattr__(name, value)
+        self.__dict__[name] = value
 
-    def __getattr__(self, name: str) -> Any:  # only reached for what is not there
-        raise AttributeError(f"nodes have no column {name!r}; traits: {', '.join(TRAITS)}; own record: {', '.join(SEEN + SEEN_MARKS)}")
+    def __getattr__(self, name: str) -> Any:
+        """Fetch a column at its first use: most strategies look at a few."""
+        if name not in _COLUMNS:
+            raise AttributeError(f"nodes have no column {name!r}; traits: {', '.join(TRAITS)}; own record: {', '.join(SEEN + SEEN_MARKS)}")
+        found = (self._marks if name in SEEN_MARKS else self._block)[_COLUMNS[name], self.rows]
+        found.flags.writeable = name in TRAITS
+        self.__dict__[name] = found
+        return found
+
+    def decided(self) -> dict[str, Any]:
+        """The traits that the strategy looked at or wrote, by name."""
+        return {name: self.__dict__[name] for name in TRAITS if name in self.__dict__}
+
+
+_COLUMNS = {name: getattr(col, name.upper()) for name in (*TRAITS, *SEEN, *SEEN_MARKS)}
+_KNOWN = frozenset((*_COLUMNS, "rows", "numbers", "memory"))
 
 
 class Luck:
