@@ -134,3 +134,8 @@ def kernel[F: Callable[..., object]](function: F) -> F:
 
 
 rule = kernel
+
+
+def inlined[F: Callable[..., object]](function: F) -> F:
+    """A rule that is written into its kernel: a call that hands over many arrays costs more than a small rule does."""
+    return cast(F, compiled(inline="always")(function))

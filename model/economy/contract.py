@@ -16,9 +16,9 @@ from model.quantity import Part, number
 (FEE, VALUE, WORK, TO_EXECUTOR, TO_VERIFIERS, FEE_BURNED, FEE_TREASURY,
  SLASH, SLASH_FIXED, SLASH_BURNED, SLASH_VERIFIERS, SLASH_CLIENT, SLASH_TREASURY,
  UNAVAILABLE_PENALTY, PAY_PER_CHECK, PAY_AGREE, PAY_CONVICTION, PAY_DECOY, DISSENT_PENALTY, DECOY_PENALTY,
- JACKPOT, JACKPOT_HALVES, BOUNTY, MISS_LOSS, PAYS_MEMBERS) = range(25)
+ JACKPOT, JACKPOT_HALVES, BOUNTY, MISS_LOSS, PAYS_VOTES, BINDS_MEMBERS) = range(26)
 # fmt: on
-NUMBERS = 25
+NUMBERS = 26
 
 # fmt: off
 (PRICE, COMPOUNDING, CAPITAL_COST, UNLIMITED, MOVES_LOSSES, MOVES_INCOME, STRIKE_LIMIT, JAIL, EJECTS,
@@ -115,7 +115,9 @@ def pack_settlement(settlement: Settlement, fee: float, value: float, work: floa
         max(0.0, 1.0 - s.fee_to_verifiers - s.fee_burned - s.fee_to_treasury), s.fee_to_verifiers, s.fee_burned, s.fee_to_treasury,
         s.slash, float(s.slash_rule == "fixed"), s.slash_burned, s.slash_to_verifiers, s.slash_to_client, s.slash_to_treasury,
         s.unavailable_penalty, s.pay_per_check, s.pay_agree, s.pay_conviction, s.pay_decoy, s.dissent_penalty, s.decoy_penalty,
-        s.jackpot, float(s.jackpot_rule == "halving"), s.bounty, s.miss_loss, float(s.pays_members()),
+        s.jackpot, float(s.jackpot_rule == "halving"), s.bounty, s.miss_loss,
+        float(any((s.pay_per_check, s.pay_agree, s.pay_conviction, s.bounty))),
+        float(any((s.fee_to_verifiers, s.dissent_penalty, s.miss_loss))),
     ]  # fmt: skip
 
 

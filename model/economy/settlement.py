@@ -10,7 +10,7 @@ from __future__ import annotations
 from model import columns as col
 from model.economy import contract as con
 from model.economy.verdicts import count_verdicts
-from model.jit import kernel, rule
+from model.jit import inlined, kernel, rule
 
 
 @rule
@@ -55,23 +55,46 @@ def share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, to
 
 
 @rule
+def pay_members(members, votes, seated, verdict, terms, pay):
+    """Pay the members of a job's panel for their votes.
+
+    Rows, not blocks: an array costs a call more than a member does.
+
+    Parameters
+    ----------
+    members, votes : (seats,), int
+    seated, verdict : int
+    terms : (26,), float
+        Of the job's class.
+    pay : (nodes,), float, tok
+    """
+    accepted, invalid = verdict <= col.ACCEPTED_VERIFIED, verdict == col.REJECTED_INVALID
+    rejecters = 0
+    for t in range(seated if terms[con.BOUNTY] > 0.0 else 0):
+        rejecters += (members[t] != col.PROTOCOL) & (votes[t] == col.REJECTED)
+    # What a vote earns depends on the verdict alone, so it is known before the members are visited.
+    agree, conviction = terms[con.PAY_AGREE], terms[con.PAY_CONVICTION] + terms[con.BOUNTY] / max(1, rejecters)
+    approver_pay = terms[con.PAY_PER_CHECK] + (agree if accepted else 0.0)
+    rejecter_pay = terms[con.PAY_PER_CHECK] + (agree if invalid else 0.0) + (conviction if invalid else 0.0)
+    if members[0] == col.PROTOCOL:  # then all are
+        return
+    for t in range(seated):
+        # Added up, not chosen: nobody can foresee a vote, and neither can a processor.
+        pay[members[t]] += approver_pay * (votes[t] == col.APPROVED) + rejecter_pay * (votes[t] == col.REJECTED)
+
+
+@rule
 def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals):
-    """Pay and punish the members of a job's panel."""
+    """Give the members of a job's panel their share of the fee, their loss for a wrong output, and their penalty for dissent."""
     seated = job_marks[col.JOB_SEATED, j]
     accepted, invalid = verdict <= col.ACCEPTED_VERIFIED, verdict == col.REJECTED_INVALID
-    voters, rejecters = 0, 0
+    voters = 0
     for t in range(seated):
-        voted = (seats[j, t] != col.PROTOCOL) & (votes[j, t] != col.ABSTAINED)
-        voters += voted
-        rejecters += voted & (votes[j, t] == col.REJECTED)
+        voters += (seats[j, t] != col.PROTOCOL) & (votes[j, t] != col.ABSTAINED)
     fee_share = numbers[c, con.FEE] * numbers[c, con.TO_VERIFIERS] if accepted else 0.0
     if fee_share > 0.0 and voters == 0:
         treasury[0] += fee_share
     missed = numbers[c, con.MISS_LOSS] if accepted and wrong == 1 else 0.0
-    # What a vote earns depends on the verdict alone, so it is known before the members are visited.
-    agree, conviction = numbers[c, con.PAY_AGREE], numbers[c, con.PAY_CONVICTION] + numbers[c, con.BOUNTY] / max(1, rejecters)
-    approver_pay = numbers[c, con.PAY_PER_CHECK] + (agree if accepted else 0.0)
-    rejecter_pay = numbers[c, con.PAY_PER_CHECK] + (agree if invalid else 0.0) + (conviction if invalid else 0.0)
     penalty = numbers[c, con.DISSENT_PENALTY]
     for t in range(seated):
         i, vote = seats[j, t], votes[j, t]
@@ -81,10 +104,9 @@ def settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_
             nodes[col.HARM_BORNE, i] += missed
         if vote == col.ABSTAINED:
             continue
-        rejects = vote == col.REJECTED
-        nodes[col.PAY, i] += rejecter_pay if rejects else approver_pay
         if fee_share > 0.0:
             nodes[col.SPOILS, i] += fee_share / voters
+        rejects = vote == col.REJECTED
         if penalty > 0.0 and ((rejects and accepted) or (not rejects and invalid)):
             taken = take(i, penalty, network, nodes, totals)
             treasury[0] += taken
@@ -121,7 +143,7 @@ def settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats
             totals[col.PENALTIES] += taken
 
 
-@rule
+@inlined
 def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job_marks, seats, votes, totals):
     """Mark an executor whose job was found invalid; on every so many strikes slash, jail, eject. What was taken from it."""
     nodes[col.REPUTATION, i] -= network[con.REPUTATION_RATE] * nodes[col.REPUTATION, i]
@@ -164,7 +186,7 @@ def settle_jobs(
     Parameters
     ----------
     epoch, jobs_of_epoch : int
-    numbers : (classes, 25), float
+    numbers : (classes, 26), float
         As packed by ``contract.pack_settlement``.
     network : (14,), float
         As packed by ``contract.pack_accounts``.
@@ -212,7 +234,10 @@ def settle_jobs(
             jobs[col.JOB_TAKEN, j] = taken
             totals[col.PENALTIES] += taken
             share_out(taken, j, c, numbers, treasury, nodes, job_marks, seats, votes, totals)
-        if job_marks[col.JOB_SEATED, j] > 0 and numbers[c, con.PAYS_MEMBERS] > 0.0:
+        seated = job_marks[col.JOB_SEATED, j]
+        if seated > 0 and numbers[c, con.PAYS_VOTES] > 0.0:
+            pay_members(seats[j], votes[j], seated, verdict, numbers[c], nodes[col.PAY])
+        if seated > 0 and numbers[c, con.BINDS_MEMBERS] > 0.0:
             settle_members(j, verdict, wrong, c, numbers, network, treasury, nodes, job_marks, seats, votes, totals)
         if job_marks[col.JOB_DECOY, j] > 0:
             settle_decoy(j, c, numbers, network, treasury, nodes, job_marks, decoy_seats, decoy_votes, decoy_taken, totals)
