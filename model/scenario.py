@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError, model_validator
 
-from model.adaptation.settings import Adaptation, Fixed, Imitation
+from model.adaptation.settings import Adaptation, Fixed
 from model.columns import EXECUTES
 from model.economy.arrival import Jobs
 from model.economy.contract import Accounts
@@ -20,6 +20,7 @@ from model.field.propagation.dispersed import Dispersed
 from model.field.verification.attestation import Images
 from model.field.verification.panel.numbers import Panel
 from model.graph import COMPLETE_LIMIT, Complete, Graph, check_size
+from model.learning import check_adaptation
 from model.population import ROLES, Entry, NodesPart, NodeType, deal, deal_types
 from model.quantity import Part, check_numbers, mean_of, number
 from model.strategies import find, is_constant
@@ -95,7 +96,7 @@ class Scenario(Part):
         self._check_nodes(counts)
         self._check_classes()
         self._check_graph()
-        self._check_adaptation()
+        check_adaptation(self.adaptation, self.population, self.stop_when)
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")
         return self
@@ -165,20 +166,6 @@ class Scenario(Part):
                 f"edge_loss = {sorted(losses)} in different job classes; the graph is the network's: give all classes the same"
             )
 
-    def _check_adaptation(self) -> None:
-        if isinstance(self.adaptation, Imitation):
-            if self.adaptation.signal == "expected":
-                for name, entry in self.population.items():
-                    if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
-                        raise ValueError(
-                            f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; "
-                            "use signal = public"
-                        )
-            if self.stop_when == "absorbed" and self.adaptation.mutation > 0:
-                raise ValueError(
-                    "stop_when = absorbed with adaptation.mutation > 0 never holds for good; set mutation = 0 or stop_when = never"
-                )
-
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The field of each job class: the network's, with the class's parts in place."""
@@ -190,7 +177,7 @@ class Scenario(Part):
     @property
     def needs_graph(self) -> bool:
         """Whether any mechanism walks the graph."""
-        to_neighbours = isinstance(self.adaptation, Imitation) and self.adaptation.partner == "neighbour"
+        to_neighbours = getattr(self.adaptation, "partner", "") == "neighbour"
         by_place = ("neighbours", "outside_component")
         return to_neighbours or any(
             isinstance(f.propagation, Dispersed) or (isinstance(f.verification, Panel) and f.verification.draw in by_place)

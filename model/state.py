@@ -151,6 +151,8 @@ class State:
         self.reacts = any(getattr(find(e.strategy), "reacts", False) for e in s.population.values())
         self.asks_copies = not all(is_constant(find(e.strategy)) for e in s.population.values())
         self.adapts = np.array([int(e.adapts) for e in s.population.values()], dtype=np.int64)
+        barred = getattr(s.adaptation, "barred", [])
+        self.open_to = np.array([int(e.adapts and name not in barred) for name, e in s.population.items()], dtype=np.int64)
         self.roles_of_entries = np.array([ROLES[e.role] for e in s.population.values()], dtype=np.int64)
 
     def _allocate_scratch(self, n: int) -> None:
@@ -167,6 +169,8 @@ class State:
         adapts = self.scenario.adaptation.kind != "fixed"
         m = n if adapts else 1
         self.by_role, self.positions, self.model_of, self.entry_of = (np.zeros(m, dtype=np.int32) for _ in range(4))
+        self.leader, self.revises, self.first_of = (np.zeros(m, dtype=np.int32) for _ in range(3))
+        self.heads, self.worth = np.zeros(m), np.zeros(m)
         self.role_start, self.role_count = (np.zeros(4, dtype=np.int64) for _ in range(2))
         self.before = np.zeros((col.BEHAVIOUR, m))
 

@@ -13,16 +13,14 @@ from typing import NamedTuple
 import numpy as np
 
 from model import columns as col
-from model.adaptation import imitation
-from model.adaptation.settings import Imitation
 from model.decision import decide as ask_strategies
 from model.economy import arrival, books, settlement
-from model.expectation import expected_payoffs
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
 from model.field.verification import absent, attestation, proof
 from model.field.verification.panel import kernel as panel
 from model.luck import turn
+from model.revision import revise
 from model.state import State
 
 
@@ -93,22 +91,7 @@ def market(s: State) -> None:
 
 def adapt(s: State) -> None:
     """Nodes count, remember and revise; what changes takes effect in the next epoch."""
-    imitation.census(s.nodes, s.marks, s.counts, s.sums)
-    s.followers[:] = s.counts
-    setting = s.scenario.adaptation
-    if not isinstance(setting, Imitation):
-        return
-    imitation.remember(1.0 / setting.memory, s.nodes, s.marks, s.counts, s.sums, s.public, s.ages)
-    payoffs = s.public
-    if setting.signal == "expected":
-        payoffs = expected_payoffs(s)
-    imitation.imitate(
-        s.keys, int(setting.revision == "one"), setting.revision_rate, setting.intensity, setting.mutation,
-        int(setting.partner == "neighbour"), int(setting.signal != "own"), payoffs, s.adapts, s.roles_of_entries, s.nodes, s.marks,
-        s.row_at, s.indptr, s.indices, s.by_role, s.role_start, s.role_count, s.positions, s.model_of, s.entry_of, s.before,
-        s.followers, s.totals,
-    )  # fmt: skip
-    s.pending = int(s.totals[col.REVISIONS])
+    revise(s)
 
 
 def _spread_broadcast(s: State, c: int) -> None:

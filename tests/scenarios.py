@@ -202,18 +202,21 @@ def accounts(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def adaptations(draw: st.DrawFn) -> dict[str, Any]:
-    """Nobody revises, or imitation by a realised signal."""
+    """Nobody revises, or any kind by a realised signal."""
     if draw(maybe):
         return {"kind": "fixed"}
+    kind = draw(st.sampled_from(["imitation", "replicator", "logit", "best_response"]))
+    chooses = kind in ("logit", "best_response")
     return {
-        "kind": "imitation",
+        "kind": kind,
         "revision": draw(st.sampled_from(["rate", "one"])),
         "revision_rate": draw(unit),
-        "intensity": draw(st.sampled_from([0.0, 1.0, 100.0])),
-        "partner": draw(st.sampled_from(["random", "neighbour"])),
+        "reviser": draw(st.sampled_from(["node", "owner"])),
         "mutation": draw(st.sampled_from([0.0, 0.2])),
-        "signal": draw(st.sampled_from(["own", "public"])),
+        "signal": "public" if chooses else draw(st.sampled_from(["own", "public"])),
         "memory": draw(st.sampled_from([1.0, 10.0])),
+        **({} if kind == "best_response" else {"intensity": draw(st.sampled_from([0.0, 1.0, 100.0]))}),
+        **({} if chooses else {"partner": draw(st.sampled_from(["random", "neighbour"]))}),
     }
 
 

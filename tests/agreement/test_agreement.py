@@ -101,7 +101,7 @@ def test_the_signal_expected_compares_the_payoffs_of_its_table(partner, monkeypa
     scenario = with_expected_payoffs(strategies="colluder", partner=partner, roles="separate")
     entries = len(scenario.population)
     tables = [np.sin(np.arange(4 * entries) * (t + 1.0)).reshape(4, entries) for t in range(30)]
-    monkeypatch.setattr("model.step.expected_payoffs", lambda state: tables[state.epoch])
+    monkeypatch.setattr("model.revision.expected_payoffs", lambda state: tables[state.epoch])
     state = State(scenario, 6)
     reference = reference_of(state)
     reference.expect = lambda: by_place(tables[reference.epoch])
@@ -116,7 +116,7 @@ def test_the_signal_expected_agrees_with_the_engines_own_table(monkeypatch):
         overheard["table"] = by_place(expected_payoffs(state))
         return expected_payoffs(state)
 
-    monkeypatch.setattr("model.step.expected_payoffs", ask_and_tell)
+    monkeypatch.setattr("model.revision.expected_payoffs", ask_and_tell)
     state = State(scenario, 7)
     reference = reference_of(state)
     reference.expect = lambda: overheard["table"]

@@ -69,6 +69,9 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "profile": ("uniform", "gradient"),
     "graph": ("complete", "ring", "watts_strogatz", "erdos_renyi", "barabasi_albert", "configuration", "given"),
     "signal": ("fixed", "own", "public"),
+    "kind": ("imitation", "replicator", "logit", "best_response"),
+    "reviser": ("node", "owner"),
+    "barred": ("none", "honest"),
     "partner": ("random", "neighbour"),
     "mutation": ("none", "some"),
     "revision": ("rate", "one"),
@@ -77,9 +80,10 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "owners": ("one_each", "two_each"),
     "roles": ("both", "separate"),
 }
-DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner")
+DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners")
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
-OF_REVISION = ("partner", "mutation", "revision")
+OF_REVISION = ("partner", "mutation", "revision", "kind", "reviser", "barred")
+CHOOSERS = ("logit", "best_response")
 
 
 def has_panel(row: Row) -> bool:
@@ -101,13 +105,15 @@ def is_live(factor: str, row: Row) -> bool:
     """Whether a factor's level makes a difference in a row."""
     if factor in OF_PANELS:
         return has_panel(row)
+    if factor == "partner":
+        return row["signal"] != "fixed" and row["kind"] not in CHOOSERS
     if factor in OF_REVISION:
         return row["signal"] != "fixed"
     if factor == "images":
         return has_attestation(row)
     if factor == "graph":
         by_panel = has_panel(row) and row["draw"] == "neighbours"
-        return has_holders(row) or by_panel or (row["signal"] != "fixed" and row["partner"] == "neighbour")
+        return has_holders(row) or by_panel or (is_live("partner", row) and row["partner"] == "neighbour")
     return True
 
 
@@ -115,7 +121,8 @@ def is_allowed(row: Row) -> bool:
     """Whether a row is a possible scenario."""
     one_by_one = row["draw"] == "all" and row["spread"] == "per_segment"
     no_components = row["draw"] == "outside_component" and not has_holders(row)
-    return not one_by_one and not no_components
+    knows_itself_only = row["kind"] in CHOOSERS and row["signal"] == "own"
+    return not one_by_one and not no_components and not knows_itself_only
 
 
 def cannot_meet(two: Row) -> bool:
@@ -123,6 +130,8 @@ def cannot_meet(two: Row) -> bool:
     if two == {"draw": "all", "spread": "per_segment"}:
         return True
     if "images" in two and two.get("verification") in ("absent", "proof"):
+        return True
+    if two.get("kind") in CHOOSERS and ("partner" in two or two.get("signal") == "own"):
         return True
     return two.get("signal") == "fixed" and any(factor in two for factor in OF_REVISION)
 
@@ -280,7 +289,9 @@ def _accounts(row: Row) -> dict[str, Any]:
 def _adaptation(row: Row) -> dict[str, Any]:
     if row["signal"] == "fixed":
         return {"kind": "fixed"}
+    copying = {"partner": row["partner"]} if row["kind"] not in CHOOSERS else {}
     return {
-        "kind": "imitation", "signal": row["signal"], "partner": row["partner"], "revision": row["revision"], "revision_rate": 0.2,
-        "mutation": 0.1 if row["mutation"] == "some" else 0.0, "intensity": 2.0, "memory": 4.0,
+        "kind": row["kind"], "signal": row["signal"], "revision": row["revision"], "revision_rate": 0.2, "reviser": row["reviser"],
+        "mutation": 0.1 if row["mutation"] == "some" else 0.0, "memory": 4.0, "barred": ["honest"] if row["barred"] == "honest" else [],
+        **copying, **({} if row["kind"] == "best_response" else {"intensity": 2.0}),
     }  # fmt: skip

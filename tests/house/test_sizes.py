@@ -16,7 +16,6 @@ LONG_FUNCTIONS = {
     "model/economy/arrival.py:assign_drawn": "one kernel: draw, find and book a job",
     "model/economy/settlement.py:settle_jobs": "one kernel: jobs are settled in order, so losses come in order",
     "model/economy/books.py:close_books": "one loop over nodes, fused for speed",
-    "model/adaptation/imitation.py:imitate": "one kernel: all revisers see the state before any of them changes it",
     "model/field/partition/segmented.py:compute": "one loop over jobs, fused for speed",
     "model/luck.py:poisson": "a published algorithm, kept in the shape of its source",
     "model/luck.py:normal_quantile": "a published algorithm, kept in the shape of its source",

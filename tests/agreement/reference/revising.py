@@ -17,15 +17,14 @@ def adapt(net: ReferenceNetwork) -> None:
     if net.settings.adaptation.kind == "fixed":
         return
     remember(net)
-    revisers = who_revises(net)
-    plans = [(node, *plan(net, node)) for node in revisers]
+    plans = [(node, *plan(net, together)) for together in who_revises(net) for node in together]
     copies = {model.row: dict(model.behaviour) for _, model, _ in plans if model is not None}
     for node, model, entry in plans:
         if model is not None:
             node.behaviour = dict(copies[model.row])
         if entry is not None:
             follow(net, node, entry, copied=model is not None)
-    net.totals["revisions"] = len(revisers)
+    net.totals["revisions"] = len(plans)
 
 
 def census(net: ReferenceNetwork) -> None:
@@ -54,44 +53,105 @@ def adapts(net: ReferenceNetwork, node: ReferenceNode) -> bool:
     return bool(node.active and net.entries[node.strategy].adapts)
 
 
-def who_revises(net: ReferenceNetwork) -> list[ReferenceNode]:
-    """One uniformly drawn node, or each with its own probability."""
+def who_revises(net: ReferenceNetwork) -> list[list[ReferenceNode]]:
+    """Nodes that revise together: one uniformly drawn group, or each with its own probability."""
     setting = net.settings.adaptation
-    candidates = [node for node in net.nodes if adapts(net, node)]
+    groups = groups_of(net)
     if setting.revision == "one":
-        return [candidates[net.luck.below(len(candidates), "revise_draw", 0)]] if candidates else []
-    return [node for node in candidates if net.luck.happens(setting.revision_rate, "revise_draw", node.row, 0)]
+        return [groups[net.luck.below(len(groups), "revise_draw", 0)]] if groups else []
+    return [group for group in groups if net.luck.happens(setting.revision_rate, "revise_draw", group[0].row, 0)]
 
 
-def plan(net: ReferenceNetwork, node: ReferenceNode) -> tuple[ReferenceNode | None, int | None]:
-    """Whom a reviser copies and which strategy it takes; mutation comes last and wins."""
+def groups_of(net: ReferenceNetwork) -> list[list[ReferenceNode]]:
+    """Adapting nodes, one by one, or by owner and role; in the order of their first rows."""
+    groups: dict[object, list[ReferenceNode]] = {}
+    for node in net.nodes:
+        if adapts(net, node):
+            who = node.row if net.settings.adaptation.reviser == "node" else (node.owner, node.role)
+            groups.setdefault(who, []).append(node)
+    return list(groups.values())
+
+
+def plan(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[ReferenceNode | None, int | None]:
+    """Whom revisers copy and which strategy they take; mutation comes last and wins. The first of them draws for all."""
+    setting, first = net.settings.adaptation, together[0]
+    found = PLANS[setting.kind](net, together)
+    if net.luck.happens(setting.mutation, "mutate_draw", first.row, 0):
+        entries = [e for e, entry in enumerate(net.entries) if is_open(net, e) and ROLES[entry.role] == first.role]
+        return None, entries[net.luck.below(len(entries), "mutate_draw", first.row, 1)] if entries else None
+    return found
+
+
+def is_open(net: ReferenceNetwork, e: int) -> bool:
+    """Whether nodes may take up an entry."""
+    return bool(net.entries[e].adapts and list(net.settings.population)[e] not in net.settings.adaptation.barred)
+
+
+def compare(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[ReferenceNode | None, int | None]:
+    """Look at one node, and copy it with a probability that depends on what its group earns more."""
     setting = net.settings.adaptation
-    model = model_of(net, node)
-    if model is not None:
-        difference = payoff(net, model) - payoff(net, node)
-        if not net.luck.happens(fermi(setting.intensity * difference), "copy_draw", node.row, 0):
-            model = None
-    if net.luck.happens(setting.mutation, "mutate_draw", node.row, 0):
-        open_entries = [e for e, entry in enumerate(net.entries) if entry.adapts and ROLES[entry.role] == node.role]
-        return None, open_entries[net.luck.below(len(open_entries), "mutate_draw", node.row, 1)]
-    return (None, None) if model is None else (model, model.strategy)
+    model = model_of(net, together)
+    if model is None:
+        return None, None
+    its_group = next(group for group in groups_of(net) if model in group)
+    pull = setting.intensity * (payoff(net, its_group) - payoff(net, together))
+    probability = fermi(pull) if setting.kind == "imitation" else min(1.0, max(0.0, pull))
+    copies = net.luck.happens(probability, "copy_draw", together[0].row, 0) and is_open(net, model.strategy)
+    return (model, model.strategy) if copies else (None, None)
 
 
-def model_of(net: ReferenceNetwork, node: ReferenceNode) -> ReferenceNode | None:
-    """A uniform other adapting node of the same role, or one among the neighbours."""
-    rows: Any = range(len(net.nodes)) if net.settings.adaptation.partner == "random" else net.neighbours[node.row]
-    others = [net.nodes[row] for row in rows if row != node.row]
-    others = [other for other in others if adapts(net, other) and other.role == node.role]
-    return others[net.luck.below(len(others), "partner_draw", node.row, 0)] if others else None
+def model_of(net: ReferenceNetwork, together: list[ReferenceNode]) -> ReferenceNode | None:
+    """A uniform other adapting node of the same role, or one among the neighbours of the first."""
+    first = together[0]
+    rows: Any = range(len(net.nodes)) if net.settings.adaptation.partner == "random" else net.neighbours[first.row]
+    others = [net.nodes[row] for row in rows if net.nodes[row] not in together]
+    others = [other for other in others if adapts(net, other) and other.role == first.role]
+    return others[net.luck.below(len(others), "partner_draw", first.row, 0)] if others else None
 
 
-def payoff(net: ReferenceNetwork, node: ReferenceNode) -> float:
-    """What is compared: the node's own mean, its strategy's public mean, or its strategy's expectation."""
+def payoff(net: ReferenceNetwork, together: list[ReferenceNode]) -> float:
+    """What is compared: the mean of the nodes' own means, or of what the tables say of their strategies."""
     signal = net.settings.adaptation.signal
-    if signal == "own":
-        return node.payoff
     table = net.public if signal == "public" else net.expected
-    return table.get((node.role, node.strategy), 0.0)
+    known = [node.payoff if signal == "own" else table.get((node.role, node.strategy), 0.0) for node in together]
+    return sum(known) / len(known)
+
+
+def options(net: ReferenceNetwork, node: ReferenceNode) -> dict[int, float]:
+    """Payoffs of the strategies that a chooser may take: its own, and those that are open and whose payoff is known."""
+    known = net.public if net.settings.adaptation.signal == "public" else net.expected
+    found = {}
+    for e, entry in enumerate(net.entries):
+        fits = is_open(net, e) and ROLES[entry.role] == node.role
+        if e == node.strategy or (fits and (node.role, e) in known):
+            found[e] = known[node.role, e]
+    return found
+
+
+def choose_by_logit(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[ReferenceNode | None, int | None]:
+    """A strategy with a probability in proportion to exp(beta payoff)."""
+    first, beta = together[0], net.settings.adaptation.intensity
+    known = options(net, first)
+    weights = [math.exp(beta * (value - max(known.values()))) for value in known.values()]
+    mark = sum(weights) * net.luck.uniform("choice_draw", first.row, 0)
+    for e, weight in zip(known, weights, strict=True):
+        mark -= weight
+        if mark < 0.0:
+            return None, e if e != first.strategy else None
+    return None, None
+
+
+def respond_best(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[ReferenceNode | None, int | None]:
+    """The best strategy, unless the own one is as good but for rounding."""
+    known = options(net, together[0])
+    taken = together[0].strategy
+    for e, value in known.items():
+        if value > known[taken] + 1e-12 * max(1.0, abs(known[taken])):
+            taken = e
+    return None, taken if taken != together[0].strategy else None
+
+
+PLANS = {"imitation": compare, "replicator": compare, "logit": choose_by_logit, "best_response": respond_best}
 
 
 def fermi(x: float) -> float:
