@@ -95,10 +95,13 @@ def test_a_pickled_network_goes_on_as_if_nothing_had_happened(k):
     assert [(agent.row, agent.stake) for agent in resumed.agents] == [(agent.row, agent.stake) for agent in whole.agents]
 
 
-@pytest.mark.parametrize("partner", ["random", "neighbour"])
-def test_the_signal_expected_compares_the_payoffs_of_its_table(partner, monkeypatch):
+@pytest.mark.parametrize(
+    ("kind", "partner"),
+    [("imitation", "random"), ("imitation", "neighbour"), ("replicator", "random"), ("logit", "random"), ("best_response", "random")],
+)
+def test_the_signal_expected_compares_the_payoffs_of_its_table(kind, partner, monkeypatch):
     """The table of expected payoffs is an input here: any one will do to see who copies whom."""
-    scenario = with_expected_payoffs(strategies="colluder", partner=partner, roles="separate")
+    scenario = with_expected_payoffs(strategies="colluder", kind=kind, partner=partner, roles="separate")
     entries = len(scenario.population)
     tables = [np.sin(np.arange(4 * entries) * (t + 1.0)).reshape(4, entries) for t in range(30)]
     monkeypatch.setattr("model.revision.expected_payoffs", lambda state: tables[state.epoch])
@@ -125,7 +128,7 @@ def test_the_signal_expected_agrees_with_the_engines_own_table(monkeypatch):
 
 def with_expected_payoffs(**levels):
     plain = next(row for row in ROWS if row["verification"] == "panel" and row["classes"] == "one" and row["propagation"] == "shards")
-    row = {**plain, "signal": "own", "revision": "rate", "sanction": "slash", "minimum_stake": "none", **levels}
+    row = {**plain, "signal": "public", "kind": "imitation", "barred": "none", "revision": "rate", "sanction": "slash", "minimum_stake": "none", **levels}
     return door.change(scenario_of(row), {"adaptation.signal": "expected"})
 
 
