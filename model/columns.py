@@ -99,7 +99,7 @@ NODE_COLUMNS = (
 # --- nodes, int32 -------------------------------------------------------------
 # fmt: off
 (ROLE, STRATEGY, TYPE, OWNER, HARDWARE, IMAGE, VERTEX, CAPACITY, CAPABILITY, ACTIVE, JAILED_UNTIL, EJECTED,
- STRIKES, CHANGED, TENURE, COMPONENT, RELAYS, LOAD, CHECKS, CAUGHT, FIRST_WRONG, ENTERED) = range(22)
+ STRIKES, CHANGED, TENURE, COMPONENT, RELAYS, LOAD, CHECKS, CAUGHT, FIRST_WRONG, ENTERED, EXECUTED, AUDITED) = range(24)
 # fmt: on
 
 EXECUTES, VERIFIES = 1, 2
@@ -128,6 +128,8 @@ MARK_COLUMNS = (
     Column("caught", "1", "invalid verdicts since entry", ("settle",)),
     Column("first_wrong", "epoch", "first wrong output not yet caught; -1: none", ("entry", "settle")),
     Column("entered", "epoch", "epoch of entry", ("entry",)),
+    Column("executed", "1", "jobs executed since entry", ("settle",)),
+    Column("audited", "1", "own jobs audited since entry", ("settle",)),
 )
 
 # --- jobs ---------------------------------------------------------------------

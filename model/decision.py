@@ -124,7 +124,8 @@ def _write(state: State, strategy: Any, nodes: Nodes) -> None:
                 f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
             )
         state.nodes[_TRAIT_ROWS[name], rows] = values
-    state.memory[rows] = nodes.memory
+    if getattr(strategy, "memory", 0):
+        state.memory[rows] = nodes.memory
 
 
 def price_fillers(state: State, rows: np.ndarray) -> None:
@@ -142,7 +143,7 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
     Returns
     -------
     dict
-        ``audit_probability, tolerance, slash, slash_is_fixed, price, fee, edge``.
+        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work``.
     """
     name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
     field = scenario.fields[name]
@@ -155,7 +156,8 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
             "edge": edge(tolerance, field.noise.level),
         }
     fixed = float(field.settlement.slash_rule == "fixed")
-    return {**rules, "slash": field.settlement.slash, "slash_is_fixed": fixed, "price": scenario.market.price, "fee": job.fee}
+    settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
+    return {**rules, **settled, "price": scenario.market.price, "fee": job.fee, "value": job.value, "work": job.work}
 
 
 @lru_cache(maxsize=256)

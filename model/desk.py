@@ -56,6 +56,7 @@ def behaviour_of(
         "outside_option": mean_of(scenario.nodes.outside_option),
         "reputation": scenario.accounts.reputation_start,
         "role": ROLES[role],
+        "load": round(scenario.jobs.per_executor(scenario.nodes.count)),
     }
     entry = Entry(strategy=strategy, numbers=dict(numbers or {}))
     node = SimpleNamespace(
@@ -91,12 +92,16 @@ class Desk:
     @cached_property
     def behaviours(self) -> list[dict[str, float]]:
         """Behaviour of each entry of the population."""
-        return [behaviour_of(self.scenario, e.strategy, e.numbers, e.stake, e.role) for e in self.scenario.population.values()]
+        return [
+            behaviour_of(self.scenario, e.strategy, e.numbers, stake, e.role)
+            for e, stake in zip(self.scenario.population.values(), self.stakes, strict=True)
+        ]
 
     @cached_property
     def stakes(self) -> list[float]:
         """Mean stake of each entry, tok."""
-        return [mean_of(self.scenario.nodes.stake if e.stake is None else e.stake) for e in self.scenario.population.values()]
+        brought = self.scenario.nodes.stake
+        return [mean_of(brought if e.stake is None else e.stake) / e.names for e in self.scenario.population.values()]
 
     @cached_property
     def compute_cost(self) -> float:

@@ -11,7 +11,7 @@ from model.expectation import expected_utilities, utility
 from model.field.acceptance import Acceptance, acceptance, factor
 from model.field.crowd import Crowd
 from model.field.verification.panel.numbers import Panel
-from model.population import ROLES
+from model.population import ROLES, Entry
 from model.quantity import mean_of
 from model.scenario import Scenario
 from model.strategies import SHIPPED
@@ -82,7 +82,7 @@ def incentive_sheet(scenario: Scenario, crowd: Crowd | None = None) -> list[Ince
         for e, (name, entry) in enumerate(scenario.population.items())
         if ROLES[entry.role] & EXECUTES
     ]
-    listed += [(name, name, behaviour_of(scenario, name), stake, False, -1) for name in SHIPPED]
+    listed += [(name, name, behaviour_of(scenario, name), stake / Entry(strategy=name).names, False, -1) for name in SHIPPED]
     rows = []
     for job_class in scenario.job_classes:
         for name, strategy, traits, its_stake, is_ours, e in listed:

@@ -49,6 +49,9 @@ class Entry(Part):
     role: Literal["executor", "verifier", "both"] = number("both", "", "what its nodes do")
     adapts: bool = number(True, "", "whether its nodes revise and may be copied")
     stake: Numbers | None = number(None, "tok", "stake of its nodes, where it differs from the network's")
+    identities: int = number(
+        0, "1", "nodes over which each of its owners splits the stake of one; 0: as the strategy says", ge=0, le=10_000_000
+    )
     numbers: dict[str, Numbers] = number({}, "", "the strategy's numbers, where they differ from its own")
 
     @model_validator(mode="after")
@@ -65,6 +68,11 @@ class Entry(Part):
                 has = ", ".join(strategy.numbers) or "none"
                 raise ValueError(f"numbers.{name} is not known: strategy {self.strategy!r} has no such number; it has: {has}")
         return self
+
+    @property
+    def names(self) -> int:
+        """Nodes over which an owner splits the stake of one; 1 where nobody splits."""
+        return max(1, self.identities or int(getattr(strategies.find(self.strategy), "identities", 1)))
 
     def all_numbers(self) -> dict[str, Any]:
         """The strategy's own numbers with those of this entry on top."""
@@ -111,6 +119,31 @@ def _deal_shares(wanted: dict[str, tuple[int, float]], rest: int) -> list[int]:
     for k in order[: rest - sum(dealt) if any(exact) else 0]:
         dealt[k] += 1
     return [count + dealt[k] for k, (count, _) in enumerate(wanted.values())]
+
+
+def deal_owners(entries: dict[str, Entry], entry_of: np.ndarray, per_owner: int) -> np.ndarray:
+    """Owner of each node: rows in turn, but owners that split a stake get nodes of their own entry.
+
+    Parameters
+    ----------
+    entries : dict of Entry
+    entry_of : (nodes,), int
+        Row of the entry of each node.
+    per_owner : int
+        Nodes of one owner where nothing is split.
+
+    Returns
+    -------
+    ndarray, (nodes,), int
+    """
+    owners = np.arange(len(entry_of)) // per_owner
+    fresh = int(owners.max(initial=-1)) + 1
+    for e, entry in enumerate(entries.values()):
+        if entry.names > 1:
+            mine = np.flatnonzero(entry_of == e)
+            owners[mine] = fresh + np.arange(len(mine)) // entry.names
+            fresh += -(-len(mine) // entry.names)
+    return owners
 
 
 def deal_types(types: dict[str, NodeType], nodes: int) -> list[int]:

@@ -17,7 +17,7 @@ from model.field.verification.panel import numbers as panel
 from model.field.verification.panel.numbers import Panel
 from model.graph import draw_edges, neighbours
 from model.luck import ENDOW, PLACE, keys_of, uniforms
-from model.population import ROLES, deal, deal_types
+from model.population import ROLES, deal, deal_owners, deal_types
 from model.quantity import give_out
 from model.scenario import Scenario
 from model.strategies import find, is_constant
@@ -41,7 +41,7 @@ class State:
     ----------
     nodes : ndarray, (43, nodes), float
         Rows as in ``model.columns.NODE_COLUMNS``.
-    marks : ndarray, (22, nodes), int32
+    marks : ndarray, (24, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
     jobs, job_marks : ndarray, (3, capacity), float and (16, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
@@ -230,7 +230,6 @@ class State:
         endow, place = int(self.keys[ENDOW]), int(self.keys[PLACE])
         rows = np.arange(n)
         marks[col.VERTEX] = rows
-        marks[col.OWNER] = rows // s.nodes.per_owner
         marks[col.ACTIVE] = 1
         marks[col.FIRST_WRONG] = -1
         marks[col.STRATEGY] = np.repeat(np.arange(len(s.population)), deal(s.population, n))
@@ -238,6 +237,7 @@ class State:
             marks[col.STRATEGY] = marks[col.STRATEGY][np.argsort(uniforms(place, rows, 0), kind="stable")]
         marks[col.TYPE] = np.repeat(np.arange(len(s.types)), deal_types(s.types, n))[np.argsort(uniforms(place, rows, 1), kind="stable")]
         marks[col.ROLE] = self.roles_of_entries[marks[col.STRATEGY]]
+        marks[col.OWNER] = deal_owners(s.population, marks[col.STRATEGY], s.nodes.per_owner)
         nodes[col.STAKE] = give_out(s.nodes.stake, rows, endow, STAKE_LAW)
         nodes[col.COMPUTE_COST] = give_out(s.nodes.compute_cost, rows, endow, COST_LAW)
         nodes[col.OUTSIDE_GAIN] = give_out(s.nodes.outside_gain, rows, endow, GAIN_LAW)
@@ -247,6 +247,7 @@ class State:
             mine = np.flatnonzero(marks[col.STRATEGY] == e)
             if entry.stake is not None:
                 nodes[col.STAKE, mine] = give_out(entry.stake, mine, endow, STAKE_LAW)
+            nodes[col.STAKE, mine] /= entry.names
         for k, kind in enumerate(s.types.values()):
             mine = np.flatnonzero(marks[col.TYPE] == k)
             nodes[col.COMPUTE_COST, mine] *= give_out(kind.cost_factor, mine, endow, COST_FACTOR_LAW)

@@ -203,6 +203,8 @@ def settle_jobs(
     for j in range(jobs_of_epoch):
         c, i = job_marks[col.JOB_CLASS, j], job_marks[col.JOB_EXECUTOR, j]
         verdict, wrong = job_marks[col.JOB_VERDICT, j], job_marks[col.JOB_WRONG, j]
+        marks[col.EXECUTED, i] += 1
+        marks[col.AUDITED, i] += job_marks[col.JOB_AUDITED, j]
         first = marks[col.FIRST_WRONG, i]
         marks[col.FIRST_WRONG, i] = epoch if wrong == 1 and first < 0 else first
         if verdict <= col.ACCEPTED_VERIFIED:

@@ -18,8 +18,9 @@ SHIPPED: dict[str, Any] = {
     strategy.name: strategy()
     for strategy in (
         honest.Honest,
-        lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold,
+        lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold, lazy.Cacher, lazy.Opportunist,
         adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
+        adversarial.Sybil, adversarial.Sleeper,
     )
 }  # fmt: skip
 REGISTERED: dict[str, Any] = dict(SHIPPED)

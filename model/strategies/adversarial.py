@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.strategies.contract import Constant
+from model.strategies.reckoning import at_stake, honest_margin
 
 
 class Corruptor(Constant):
@@ -55,3 +56,32 @@ class Withholder(Constant):
     family = "adversarial"
     source = "non-participation as named by the Arcium documentation"
     numbers = {"withhold": 1.0}
+
+
+class Sybil(Constant):
+    """A corruptor behind many names: an owner splits the stake of one node over ten, so that a slash by share reaches a tenth of it."""
+
+    name = "sybil"
+    family = "adversarial"
+    source = "false identities: Douceur 2002 (recalled); neutrality under proportional rules: catalogue, metamorphic invariants"
+    numbers = {"attack_rate": 0.1, "deviation": 1000.0}
+    identities = 10
+
+
+class Sleeper:
+    """Honest while it grows, and attacks all jobs of an epoch once that gains more than it would lose."""
+
+    name = "sleeper"
+    family = "adversarial"
+    source = "betrayal after a good record; hit-and-run algebra of catalogue A10 with the gain of a whole epoch at once"
+    numbers = {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0}
+    reacts = True
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Attack iff (1 - p) load gain > caution x (lost fees and slashes + honest work of `horizon` epochs if any audit falls)."""
+        p = public.audit_probability
+        gain = (1.0 - p) * nodes.load * nodes.outside_gain * public.value
+        future = nodes.numbers["horizon"] * honest_margin(nodes, public) * (1.0 - (1.0 - p) ** nodes.load)
+        risked = at_stake(nodes, public, p * nodes.load) + future
+        nodes.attack_rate[:] = gain > nodes.numbers["caution"] * risked
+        nodes.deviation[:] = nodes.numbers["deviation"]

@@ -17,13 +17,13 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 
 from model import columns as col
-from model.luck_twin import split, uniform
+from model.luck import uniforms
 from model.strategies.traits import TRAITS
 
 FAMILIES = ("honest", "lazy", "adversarial", "open")
 SEEN = (
-    "stake", "wallet", "reputation", "payoff", "utility", "fees", "pay", "rewards", "losses", "compute_cost", "outside_gain",
-    "outside_option",
+    "stake", "wallet", "unbonding", "reputation", "payoff", "utility", "earned", "fees", "pay", "rewards", "losses", "compute_cost",
+    "outside_gain", "outside_option",
 )  # fmt: skip
 PUBLIC_TOTALS = (
     "active_nodes", "jobs", "unserved", "accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable", "audits",
@@ -31,7 +31,7 @@ PUBLIC_TOTALS = (
     "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked", "held", "treasury", "price",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
-SEEN_MARKS = ("caught", "strikes", "load", "tenure", "entered", "vertex", "owner", "role")
+SEEN_MARKS = ("caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role")
 
 
 class Nodes:
@@ -99,7 +99,7 @@ class Luck:
         ndarray, (n,), float
         """
         index = int.from_bytes(hashlib.sha256(name.encode()).digest()[:6], "big")
-        return np.array([uniform(split(self._key, int(row)), index) for row in self._rows])
+        return uniforms(self._key, self._rows, index)
 
 
 class Totals(dict[str, float]):
@@ -117,8 +117,10 @@ class Public:
     epoch : int
     totals : mapping of str to float
         Last epoch's public totals (:data:`PUBLIC_TOTALS`); empty before the first.
-    audit_probability, tolerance, slash, price, fee : float
+    audit_probability, tolerance, slash, price, fee, value, work : float
         Of the largest job class.
+    strikes : float
+        Invalid verdicts on which a slash falls.
     slash_is_fixed : float
         1 where `slash` is in tokens, 0 where it is a share of the stake.
     edge : float, sigma

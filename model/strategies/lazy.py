@@ -6,7 +6,12 @@ gives the deviation and the curve gives the ratio.
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from model.strategies.contract import Constant
+from model.strategies.reckoning import at_stake
 
 
 class Skimmer(Constant):
@@ -52,3 +57,28 @@ class SkipAndWithhold(Constant):
     family = "lazy"
     source = "data withholding: model document, section 4 (deterred iff p r (R + U) >= c - c_L)"
     numbers = {"effort": 0.0, "withhold": 1.0}
+
+
+class Cacher(Constant):
+    """Replays an earlier answer in place of every segment; the replayed one is right where the request was an old one."""
+
+    name = "cacher"
+    family = "lazy"
+    source = "accuracy q of a cheap guess: Belenkiy et al. 2008, catalogue A2; hit probability assumed"
+    numbers = {"effort": 0.0, "filler_luck": 0.3}
+
+
+class Opportunist:
+    """Stops working while its own record says that audits are too rare to make the work worth its cost."""
+
+    name = "opportunist"
+    family = "lazy"
+    source = "best reply to an observed inspection rate: fictitious play (Brown 1951, recalled) in the inspection game, catalogue A5"
+    numbers = {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0}
+    reacts = True
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Work iff the share of own jobs that was audited, with a prior, times what an invalid verdict costs covers the work."""
+        seen = (nodes.audited + nodes.numbers["prior_audits"]) / np.maximum(1e-9, nodes.executed + nodes.numbers["prior_jobs"])
+        expected_loss = np.minimum(1.0, seen) * at_stake(nodes, public, 1.0)
+        nodes.effort[:] = np.where(expected_loss < nodes.compute_cost * public.work, nodes.numbers["effort"], 1.0)

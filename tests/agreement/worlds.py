@@ -38,6 +38,12 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
     "cacher": {"cacher": {"strategy": "skimmer", "numbers": {"effort": 0.3, "filler_luck": 0.5, "filler_deviation": -2.5}}},
     "garbler": {"garbler": {"strategy": "skimmer", "numbers": {"filler_deviation": 150.0, "reference_deviation": 1.5}}},
     "drawn": {"drawn": {"strategy": "skimmer", "numbers": {"effort": {"kind": "uniform", "low": 0.1, "high": 0.9}}}},
+    "reactive": {
+        "sleeper": {"strategy": "sleeper", "numbers": {"horizon": {"kind": "uniform", "low": 0.0, "high": 2.0}, "caution": 0.5}},
+        "opportunist": {"strategy": "opportunist", "numbers": {"effort": 0.25, "prior_audits": 0.4}},
+        "sybil": {"strategy": "sybil", "identities": 2, "numbers": {"attack_rate": 0.5}},
+        "cacher": {"strategy": "cacher"},
+    },
     "wary": {
         "wary": {"strategy": "wary"},
         "tosser": {"strategy": "coin_tosser", "numbers": {"least": {"kind": "uniform", "low": 0.0, "high": 1.0}}},

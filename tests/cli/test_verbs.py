@@ -264,21 +264,21 @@ class TestPlugin:
     def strategy(self, tmp_path):
         """The strategy that the README prints, in a file of the name that it says."""
         (code,) = re.findall(r"```python\n(import numpy as np\n+class .*?)```", README.read_text(), re.DOTALL)
-        file = tmp_path / "opportunist.py"
+        file = tmp_path / "poacher.py"
         file.write_text(code)
         return file
 
     def test_readme_example_works_as_printed(self, strategy, monkeypatch):
-        (line,) = re.findall(r"uv run cfield (run none --plugin opportunist.py --set '(.*?)')", README.read_text())
+        (line,) = re.findall(r"uv run cfield (run none --plugin poacher.py --set '(.*?)')", README.read_text())
         monkeypatch.chdir(strategy.parent)
         words = line[0].split(" --set")[0].split()
         printed = data_of(*words, "--set", line[1], "--epochs", "1")
         digest = hashlib.sha256(strategy.read_bytes()).hexdigest()[:16]
-        assert printed["run"]["plugins"] == {"opportunist.py": digest}
+        assert printed["run"]["plugins"] == {"poacher.py": digest}
         assert printed["measures"]["share_mine"] == pytest.approx(0.3, abs=0.05)
 
     def test_show_takes_plugins_too(self, strategy):
-        shown = data_of("show", "none", "--plugin", str(strategy), "--set", 'population.mine={strategy="opportunist", share=0.3}')
+        shown = data_of("show", "none", "--plugin", str(strategy), "--set", 'population.mine={strategy="poacher", share=0.3}')
         assert "mine" in {row["name"] for row in shown["incentives"]}
 
     def test_a_strategy_that_raises_in_the_middle_of_a_run_is_one_line(self, tmp_path):

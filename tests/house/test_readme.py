@@ -39,10 +39,10 @@ def test_a_cell_shows_what_the_readme_says(names):
 
 
 def test_the_strategy_of_the_readme_is_a_plugin_that_runs(tmp_path):
-    path = tmp_path / "opportunist.py"
-    path.write_text(next(block for block in BLOCKS if "class Opportunist" in block))
+    path = tmp_path / "poacher.py"
+    path.write_text(next(block for block in BLOCKS if "class Poacher" in block))
     strategies.load_plugin(path)
-    mine = door.change(networks.load("none"), {"population.mine": {"strategy": "opportunist", "share": 0.3}, "adaptation.kind": "fixed"})
+    mine = door.change(networks.load("none"), {"population.mine": {"strategy": "poacher", "share": 0.3}, "adaptation.kind": "fixed"})
     net = InferenceNetwork(mine, rng=1, plugins=[path])
     net.run_for(25)
     efforts = net.state.effort[net.state.strategy == list(mine.population).index("mine")]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
 OWN_RECORD = (
-    "stake", "wallet", "reputation", "payoff", "utility", "fees", "pay", "rewards", "losses", "compute_cost", "outside_gain",
-    "outside_option", "caught", "strikes", "load", "tenure", "entered", "vertex", "owner", "role",
+    "stake", "wallet", "unbonding", "reputation", "payoff", "utility", "earned", "fees", "pay", "rewards", "losses", "compute_cost",
+    "outside_gain", "outside_option", "caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role",
 )  # fmt: skip
 
 
@@ -141,6 +141,9 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         slash_is_fixed=float(field.settlement.slash_rule == "fixed"),
         price=net.settings.market.price,
         fee=job_class.fee,
+        value=job_class.value,
+        work=job_class.work,
+        strikes=float(net.accounts.strikes),
     )
 
 

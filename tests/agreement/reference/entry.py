@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from model.strategies import find
 from tests.agreement.reference.luck import Luck, quantile
 from tests.agreement.reference.people import ROLES, ReferenceNode
 
@@ -72,6 +73,7 @@ def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
         met["entry", node.strategy] += 1
         met["type", node.type] += 1
         _endow(net, node, entries[node.strategy], place_in_entry)
+        node.owner = _owner(s, node.row, node.strategy, place_in_entry, strategies)
         _equip(net, node, types[node.type], place_in_type)
         profile = s.field.profile
         node.audit_factor = shape_at(profile.audit, node.vertex, n)
@@ -79,6 +81,20 @@ def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
         node.loss_factor = shape_at(profile.loss, node.vertex, n)
         net.place_in_entry[node.row] = place_in_entry
     return nodes
+
+
+def names_of(entry: Any) -> int:
+    """Nodes over which one owner of an entry splits the stake of one."""
+    return int(entry.identities) or int(getattr(find(entry.strategy), "identities", 1))
+
+
+def _owner(s: Any, row: int, entry: int, place: int, strategies: list[int]) -> int:
+    """Rows in turn; owners of an entry that splits stakes are numbered after those, entry by entry."""
+    names = [names_of(e) for e in s.population.values()]
+    if names[entry] == 1:
+        return row // int(s.nodes.per_owner)
+    before = sum(math.ceil(strategies.count(e) / n) for e, n in enumerate(names[:entry]) if n > 1)
+    return math.ceil(len(strategies) / s.nodes.per_owner) + before + place // names[entry]
 
 
 def _blocks(counts: list[int]) -> list[int]:
@@ -91,12 +107,12 @@ def _shuffled(luck: Luck, n: int, index: int) -> list[int]:
 
 def _endow(net: ReferenceNetwork, node: ReferenceNode, entry: Any, position: int) -> None:
     part, row, luck = net.settings.nodes, node.row, net.luck
-    node.owner = row // part.per_owner
     node.role = ROLES[entry.role]
     if entry.stake is None:
         node.stake = number_of(part.stake, luck, row, row, STAKE)
     else:
         node.stake = number_of(entry.stake, luck, row, position, STAKE)
+    node.stake /= names_of(entry)
     node.opening_stake = node.stake
     node.compute_cost = number_of(part.compute_cost, luck, row, row, COST)
     node.outside_gain = number_of(part.outside_gain, luck, row, row, GAIN)

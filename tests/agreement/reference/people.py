@@ -36,7 +36,7 @@ class ReferenceNode(mesa.Agent):
         self.strategy = self.type = self.owner = self.hardware = self.image = 0
         self.role = self.capacity = self.capability = 0
         self.active, self.ejected, self.jailed_until, self.entered = 1, 0, 0, 0
-        self.strikes = self.caught = self.load = self.checks = self.tenure = 0
+        self.strikes = self.caught = self.load = self.checks = self.tenure = self.executed = self.audited = 0
         self.first_wrong, self.changed = -1, 1
         self.component = self.relays = 0
         self.stake = self.wallet = self.unbonding = self.debt = self.earned = 0.0

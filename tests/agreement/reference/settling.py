@@ -36,6 +36,8 @@ def settle_jobs(net: ReferenceNetwork) -> None:
 def count(net: ReferenceNetwork, job: Job) -> None:
     """Verdicts by truth, votes, and the first wrong output of a node."""
     net.totals[f"{'wrong' if job.wrong else 'right'}_{OUTCOMES[job.verdict]}"] += 1
+    job.executor.executed += 1
+    job.executor.audited += int(job.audited)
     if job.wrong and job.executor.first_wrong < 0:
         job.executor.first_wrong = net.epoch
     if job.audited:

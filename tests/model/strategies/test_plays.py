@@ -29,7 +29,7 @@ PANEL = {
 }  # fmt: skip
 
 
-def play(*cast, numbers=None, audited=True, epochs=1, outside_gain=0.0, **panel):
+def play(*cast, numbers=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, **panel):
     """Run the world with these strategies in rows 0, 1, 2, 3, and give its state after the epoch."""
     entries = {}
     for row, name in enumerate(cast):
@@ -37,12 +37,13 @@ def play(*cast, numbers=None, audited=True, epochs=1, outside_gain=0.0, **panel)
         if row == 0 and numbers:
             entry["numbers"] = numbers
     world = {
-        "nodes": {"count": 4, "stake": 10.0, "compute_cost": 0.4, "outside_gain": outside_gain, "placement": "in_order"},
+        "nodes": {"count": 4, "stake": stake, "compute_cost": 0.4, "outside_gain": outside_gain, "placement": "in_order"},
         "population": entries,
+        "jobs": {"rate": rate},
         "field": {
             "partition": {"segments": 4},
             "verification": PANEL | panel | ({} if audited else {"audit_probability": 0.0}),
-            "settlement": {"slash": 0.1, "unavailable_penalty": 0.5},
+            "settlement": {"slash": slash, "unavailable_penalty": 0.5},
             "noise": {"level": 0.0},
         },
     }
@@ -196,6 +197,84 @@ def test_a_withheld_trace_does_no_harm_where_nobody_asks_for_it():
     assert of(play("withholder", "honest", "honest", "honest", audited=False), 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 0.6)
 
 
+def test_a_cacher_whose_answers_are_all_old_ones_passes_at_no_cost():
+    """1 - 0 - 0.3 = 0.7 USD."""
+    state = play("cacher", "honest", "honest", "honest", numbers={"effort": 0.0, "filler_luck": 1.0})
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.0, 0.3, 0.7)
+    assert state.job_deviating[0] == 0
+
+
+def test_a_cacher_who_knows_none_of_the_answers_is_caught():
+    """-0.3 - 1 = -1.3 USD."""
+    state = play("cacher", "honest", "honest", "honest", numbers={"effort": 0.0, "filler_luck": 0.0})
+    assert of(state, 0) == (REJECTED_INVALID, 0.0, 0.3, -1.3)
+
+
+def test_a_cacher_is_right_in_three_of_ten_segments():
+    """2,000 jobs of four segments: 2,400 right ones +- 41."""
+    world = {"nodes": {"count": 2000}, "field": {"partition": {"segments": 4}}, "population": {"c": {"strategy": "cacher", "share": 1.0}}}
+    state = State(scenario_from(world), 5)
+    epoch(state, 0)
+    assert abs(8000 - state.job_deviating.sum() - 2400) < 164
+
+
+def test_an_opportunist_stops_working_once_four_jobs_went_by_unaudited():
+    """An invalid verdict costs 2 USD; after n jobs 1 / (n + 2) passes for the audit rate, and 2 / (n + 2) < 0.4 from n = 4 on."""
+    assert of(play("opportunist", "honest", "honest", "honest", audited=False, epochs=4), 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 0.6)
+    state = play("opportunist", "honest", "honest", "honest", audited=False, epochs=5)
+    assert of(state, 0) == (ACCEPTED_UNAUDITED, 0.0, 0.0, 1.0)
+    assert (state.executed[0], state.audited[0]) == (5, 0)
+
+
+def test_an_opportunist_who_is_always_audited_always_works():
+    state = play("opportunist", "honest", "honest", "honest", epochs=6)
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)
+    assert (state.executed[0], state.audited[0]) == (6, 6)
+
+
+def test_a_sleeper_attacks_at_once_where_nobody_looks_and_never_where_everybody_does():
+    """Unaudited: nothing to lose, 1 - 0.4 + 2 = 2.6 USD. Audited: nothing to gain."""
+    assert of(play("sleeper", "honest", "honest", "honest", audited=False, outside_gain=2.0), 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 2.6)
+    state = play("sleeper", "honest", "honest", "honest", outside_gain=2.0, epochs=3)
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)
+
+
+@pytest.mark.parametrize(("rate", "attacks"), [(1, 0.0), (8, 1.0)])
+def test_a_sleeper_attacks_when_it_has_more_jobs_than_its_stake_can_answer_for(rate, attacks):
+    """Audits 1/2, gain 3, a slash of 3 of a stake of 4. One job: 1.5 against 0.5 + 1.5. Eight: 12 against 4 + 4, no more being there."""
+    state = play("sleeper", "honest", "honest", "honest", outside_gain=3.0, stake=4.0, slash=0.75, rate=float(rate), audit_probability=0.5)
+    assert state.attack_rate[0] == attacks
+
+
+@pytest.mark.parametrize(("horizon", "attacks"), [(10.0, 1.0), (100.0, 0.0)])
+def test_a_sleeper_that_has_a_future_to_lose_stays_honest(horizon, attacks):
+    """Audits 0.1, gain 3: 2.7 against 0.1 x 2 and, one time in ten, `horizon` epochs of 0.6 USD: 0.8 or 6.2."""
+    numbers = {"horizon": horizon}
+    state = play("sleeper", "honest", "honest", "honest", outside_gain=3.0, numbers=numbers, audit_probability=0.1)
+    assert state.attack_rate[0] == attacks
+
+
+def test_a_sybil_loses_a_tenth_of_what_its_owner_would():
+    """A stake of 10 over ten names is 1 each, and a slash 0.1: -0.4 - 0.3 - 0.1 = -0.8 USD."""
+    state = play("sybil", "honest", "honest", "honest", numbers={"attack_rate": 1.0})
+    assert state.opening_stake[0] == 1.0
+    assert of(state, 0) == (REJECTED_INVALID, 0.4, 0.3, -0.8)
+
+
+def test_names_of_one_sybil_never_judge_each_other():
+    """Rows 0 and 1 are one owner, so that three of the four others judge each of them; rows 2 and 3 are another."""
+    world = {
+        "nodes": {"count": 6, "placement": "in_order", "stake": 12.0},
+        "population": {"false": {"strategy": "sybil", "count": 4, "identities": 2}, "honest": {"count": 2}},
+        "field": {"verification": PANEL | {"sampled_segments": 1, "panel_size": 6, "need": 1}},
+    }
+    state = State(scenario_from(world), 1)
+    epoch(state, 0)
+    assert state.owner.tolist() == [6, 6, 7, 7, 4, 5]
+    assert state.opening_stake.tolist() == [6.0, 6.0, 6.0, 6.0, 12.0, 12.0]
+    assert state.job_seated.tolist() == [4, 4, 4, 4, 5, 5]
+
+
 def test_every_shipped_strategy_has_a_play_above():
     played = Path(__file__).read_text()
     assert [name for name in SHIPPED if f'play("{name}"' not in played and f'("{name}", ' not in played] == []
@@ -222,6 +301,10 @@ def test_strategies_follow_the_vectors_of_the_model():
         "colluder": {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0},
         "griefer": {"grief": 1.0},
         "withholder": {"withhold": 1.0},
+        "cacher": {"effort": 0.0, "filler_luck": 0.3},
+        "opportunist": {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0},
+        "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
+        "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
     }
 
 
