@@ -143,7 +143,8 @@ def deal_owners(entries: dict[str, Entry], entry_of: np.ndarray, per_owner: int)
             mine = np.flatnonzero(entry_of == e)
             owners[mine] = fresh + np.arange(len(mine)) // entry.names
             fresh += -(-len(mine) // entry.names)
-    return owners
+    # Numbered without gaps, so that there are never more numbers than nodes.
+    return np.unique(owners, return_inverse=True)[1]
 
 
 def deal_types(types: dict[str, NodeType], nodes: int) -> list[int]:

@@ -80,6 +80,9 @@ def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
         node.tolerance_factor = shape_at(profile.tolerance, node.vertex, n)
         node.loss_factor = shape_at(profile.loss, node.vertex, n)
         net.place_in_entry[node.row] = place_in_entry
+    numbers = sorted({node.owner for node in nodes})
+    for node in nodes:
+        node.owner = numbers.index(node.owner)
     return nodes
 
 

@@ -270,7 +270,7 @@ def test_names_of_one_sybil_never_judge_each_other():
     }
     state = State(scenario_from(world), 1)
     epoch(state, 0)
-    assert state.owner.tolist() == [6, 6, 7, 7, 4, 5]
+    assert state.owner.tolist() == [2, 2, 3, 3, 0, 1]
     assert state.opening_stake.tolist() == [6.0, 6.0, 6.0, 6.0, 12.0, 12.0]
     assert state.job_seated.tolist() == [4, 4, 4, 4, 5, 5]
 
