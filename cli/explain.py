@@ -138,7 +138,8 @@ def _is_of(flow: Flow, seat: Seat) -> bool:
 
 def _job(job: JobDone) -> str:
     did = f"{job.deviating} of {job.segments} segments deviate" if job.deviating else "right in every segment"
-    marks = [words for words, is_so in (("attacked", job.attacked), ("trace withheld", job.withheld), ("wrong", job.wrong)) if is_so]
+    said = (("attacked", job.attacked), ("trace withheld", job.withheld), ("wrong", job.wrong), ("wrong by its input", job.misled))
+    marks = [words for words, is_so in said if is_so]
     looked = f"audited, {job.covered} segment{'' if job.covered == 1 else 's'} looked at" if job.audited else "not audited"
     fate = [col.VERDICTS[job.verdict].replace("_", " "), *sanctions_of(job)]
     return f"job {job.job} of class {job.job_class}: {', '.join([did, *marks])}; {looked}: {', '.join(fate)}"

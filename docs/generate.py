@@ -175,6 +175,11 @@ def nomenclature() -> str:
         ("Nodes", "One row per node, 64-bit floats.", state_variables(columns.NODE_COLUMNS, symbols=True)),
         ("Nodes, whole numbers", "One row per node, 32-bit integers.", state_variables(columns.MARK_COLUMNS, symbols=True)),
         ("Jobs", "One row per job of the epoch.", state_variables((*columns.JOB_COLUMNS, *columns.JOB_MARK_COLUMNS), symbols=True)),
+        (
+            "Accepted outputs",
+            "One row per accepted output of the last epoch; kept where jobs may take them as inputs.",
+            state_variables(columns.OUTPUT_COLUMNS),
+        ),
         ("Totals of an epoch", "What is recorded, one row per epoch.", state_variables(columns.TOTAL_COLUMNS)),
         ("Measures of an epoch", "Made of the totals; a ratio whose denominator is 0 is missing.", measured(measures.MEASURES)),
         ("Measures of the state at the end", "Read once, after the last epoch.", measured(measures.FINAL_MEASURES)),
@@ -192,6 +197,7 @@ PARTS = {
     "parameters": parameters, "phases": phases, "draws": draws, "traits": traits, "strategies": shipped, "assumed": assumed,
     "nodes": lambda: state_variables((*columns.NODE_COLUMNS[columns.BEHAVIOUR :], *columns.MARK_COLUMNS)),
     "jobs": lambda: state_variables((*columns.JOB_COLUMNS, *columns.JOB_MARK_COLUMNS)),
+    "outputs": lambda: state_variables(columns.OUTPUT_COLUMNS),
 }  # fmt: skip
 """What stands between ``<!-- generated: NAME -->`` and ``<!-- end: NAME -->``."""
 

@@ -136,12 +136,13 @@ MARK_COLUMNS = (
 JOB_DEVIATION, JOB_HARM, JOB_TAKEN = range(3)
 JOB_COLUMNS = (
     Column("job_deviation", "sigma", "deviation of each deviating segment (its least size if idiosyncratic)", ("compute",)),
-    Column("job_harm", "1", "harm if accepted, over the job's value", ("compute",)),
+    Column("job_harm", "1", "harm if accepted, over the job's value, with that of its input", ("compute",)),
     Column("job_taken", "tok", "tokens taken from the executor for this job", ("compute", "settle")),
 )
 # fmt: off
 (JOB_CLASS, JOB_EXECUTOR, JOB_DEVIATING, JOB_IDIOSYNCRATIC, JOB_ATTACKED, JOB_WRONG, JOB_WITHHELD, JOB_REACH,
- JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY, JOB_SANCTION) = range(16)
+ JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY, JOB_SANCTION,
+ JOB_INPUT, JOB_MISLED, JOB_DEPTH) = range(19)
 # fmt: on
 JOB_MARK_COLUMNS = (
     Column("job_class", "row", "job class", ("arrive",)),
@@ -149,7 +150,7 @@ JOB_MARK_COLUMNS = (
     Column("job_deviating", "seg", "deviating segments (the first ones, by exchangeability)", ("compute",)),
     Column("job_idiosyncratic", "1", "1: sign and size fresh in each segment", ("compute",)),
     Column("job_attacked", "1", "1: attacked", ("compute",)),
-    Column("job_wrong", "1", "1: the output is wrong (known to the observer only)", ("compute",)),
+    Column("job_wrong", "1", "1: the output is wrong by the executor's own work (known to the observer only)", ("compute",)),
     Column("job_withheld", "1", "1: the trace is hidden", ("compute",)),
     Column("job_reach", "1", "0: nobody can reconstruct, 1: everybody, 2: it depends on the reader", ("propagate",)),
     Column("job_audited", "1", "1: audited", ("verify",)),
@@ -160,6 +161,19 @@ JOB_MARK_COLUMNS = (
     Column("job_verdict", "1", "0 accepted unaudited, 1 accepted verified, 2 invalid, 3 unavailable", ("verify",)),
     Column("job_decoy", "1", "seats filled on the extra panel of a planted output", ("verify",)),
     Column("job_sanction", "1", "what the executor suffered for this job, bits: 1 slash, 2 jail, 4 ejection", ("compute", "settle")),
+    Column("job_input", "row", "output of the last epoch that the job takes as input, counted from 1; 0: none", ("compute",)),
+    Column("job_misled", "1", "1: that input is wrong end to end, and so is the output (known to the observer only)", ("compute",)),
+    Column("job_depth", "1", "outputs on which it leans in a row", ("compute",)),
+)
+
+# --- accepted outputs of the last epoch, float64 --------------------------------
+OUTPUT_WRONG, OUTPUT_HARM, OUTPUT_DEPTH, OUTPUT_CASCADE, CASCADE_SIZE = range(5)
+OUTPUT_COLUMNS = (
+    Column("output_wrong", "1", "1: wrong end to end, by its own work or by its input", ("settle",)),
+    Column("output_harm", "1", "harm over the job's value, its input's included", ("settle",)),
+    Column("output_depth", "1", "outputs on which it leans in a row", ("settle",)),
+    Column("output_cascade", "row", "cascade to which it belongs; -1: none, it is right", ("settle",)),
+    Column("cascade_size", "1", "outputs of the cascade of this number so far, the one that started it included", ("settle",)),
 )
 
 ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE = range(4)
@@ -186,7 +200,8 @@ PROTOCOL = -1
  SLASHES, FALSE_SLASHES, JAILED, EJECTIONS, DETECTIONS, DETECTION_DELAY,
  FEES_PAID, VERIFIER_PAY, REWARDS_PAID, SLASHED, PENALTIES, BURNED, MINTED, PAID_IN, PAID_OUT,
  COMPUTE_COSTS, CHECK_COSTS, COMMIT_COSTS, VALUE_RIGHT, HARM_DONE, OUTSIDE_GAINS, UTILITY_SUM,
- STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES) = range(47)
+ STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
+ REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE) = range(54)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 TOTAL_COLUMNS = (
@@ -237,4 +252,11 @@ TOTAL_COLUMNS = (
     Column("price", "USD", "USD per token", ("arrive", "market")),
     Column("revisions", "1", "nodes that revised", ("arrive", "adapt")),
     Column("switches", "1", "nodes whose strategy changed", ("arrive", "adapt")),
+    Column("reused", "1", "jobs that take an earlier output as input", ("arrive", "compute")),
+    Column("misled_unaudited", "1", "outputs accepted unaudited that are wrong by their input alone", _BOOKED),
+    Column("misled_verified", "1", "outputs accepted verified that are wrong by their input alone", _BOOKED),
+    Column("depth_sum", "1", "sum over accepted outputs of the outputs on which each leans in a row", _BOOKED),
+    Column("cascades_ended", "1", "wrong outputs whose consequences no job of this epoch passed on", _BOOKED),
+    Column("cascade_outputs", "1", "outputs that were wrong for the sake of those, they included", _BOOKED),
+    Column("largest_cascade", "1", "outputs so far of the largest cascade that lives or ends in this epoch", _BOOKED),
 )

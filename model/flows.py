@@ -95,7 +95,7 @@ class Vote(NamedTuple):
 
 
 class JobDone(NamedTuple):
-    """A job that the node executed; ``sanction`` has the bits of ``job_sanction``."""
+    """A job that the node executed; ``sanction`` has the bits of ``job_sanction``, ``misled`` says that its input was wrong."""
 
     job: int
     job_class: str
@@ -109,6 +109,7 @@ class JobDone(NamedTuple):
     verdict: int
     sanction: int
     panel: tuple[Vote, ...]
+    misled: bool = False
 
 
 class Seat(NamedTuple):

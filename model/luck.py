@@ -45,7 +45,8 @@ class Draw(NamedTuple):
 (ENDOW, PLACE, WIRING, IMAGE_FATE, JOB_COUNT, JOB_KIND, EXECUTOR_DRAW, DECIDE_DRAW, ATTACK_DRAW, SKIP_DRAW,
  FILLER_DRAW, DEVIATION_DRAW, WITHHOLD_DRAW, RELAY_DRAW, EDGE_DRAW, SHARD_DRAW, HOLDER_DRAW, LINK_DRAW, AUDIT_DRAW,
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
- DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW) = range(35)
+ DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
+ REUSE_DRAW) = range(36)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -84,6 +85,7 @@ DRAWS: dict[str, Draw] = {
     "copy_draw": Draw("adapt", "node", ""),
     "mutate_draw": Draw("adapt", "node", "0 whether, 1 to which entry"),
     "choice_draw": Draw("adapt", "node", ""),
+    "reuse_draw": Draw("compute", "job", "0 whether, 1 which output"),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

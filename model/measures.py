@@ -54,12 +54,22 @@ RIGHT = tuple(f"right_{v}" for v in ("unaudited", "verified", "invalid", "unavai
 WRONG = tuple(f"wrong_{v}" for v in ("unaudited", "verified", "invalid", "unavailable"))
 ACCEPTED = ("right_unaudited", "right_verified", "wrong_unaudited", "wrong_verified")
 RIGHT_ACCEPTED = ("right_unaudited", "right_verified")
+MISLED = ("misled_unaudited", "misled_verified")
 COSTS = ("compute_costs", "check_costs", "commit_costs")
 
 
 def _over(unit: str, meaning: str, above: Sequence[str], below: Sequence[str]) -> Measure:
     """A ratio of sums of totals."""
     return Measure(unit, meaning, lambda r: ratio(_sum(r, *above), _sum(r, *below)))
+
+
+def _share_right(unit: str, meaning: str, above: Sequence[str], below: Sequence[str]) -> Measure:
+    """A ratio of sums of totals, less what is wrong by its input alone where right outputs are counted."""
+
+    def right(r: Records, names: Sequence[str]) -> np.ndarray:
+        return _sum(r, *names) - (_sum(r, *MISLED) if names is RIGHT_ACCEPTED else 0.0)
+
+    return Measure(unit, meaning, lambda r: ratio(right(r, above), right(r, below)))
 
 
 def _less(unit: str, meaning: str, above: Sequence[str], *others: str) -> Measure:
@@ -70,7 +80,13 @@ def _less(unit: str, meaning: str, above: Sequence[str], *others: str) -> Measur
 MEASURES: dict[str, Measure] = {
     "accepted": _less("1", "outputs accepted", ACCEPTED),
     "acceptance_rate": _over("1", "accepted outputs over jobs served", ACCEPTED, ["jobs"]),
-    "integrity": _over("1", "right outputs among those accepted", RIGHT_ACCEPTED, ACCEPTED),
+    "integrity": _share_right("1", "outputs right end to end among those accepted", RIGHT_ACCEPTED, ACCEPTED),
+    "local_integrity": _over("1", "outputs right by the executor's own work among those accepted", RIGHT_ACCEPTED, ACCEPTED),
+    "reuse_rate": _over("1", "jobs that take an earlier output over jobs served", ["reused"], ["jobs"]),
+    "depth_mean": _over("1", "outputs on which an accepted output leans in a row", ["depth_sum"], ACCEPTED),
+    "cascade_size_mean": _over(
+        "1", "outputs that are wrong for the sake of one wrong output, over cascades that ended", ["cascade_outputs"], ["cascades_ended"]
+    ),
     "false_reject_rate": _over("1", "right outputs found invalid over right outputs", ["right_invalid"], RIGHT),
     "false_slash_rate": _over("1", "slashes for right outputs over right outputs", ["false_slashes"], RIGHT),
     "detection_rate": _over("1", "wrong outputs found invalid over wrong outputs", ["wrong_invalid"], WRONG),
@@ -81,10 +97,10 @@ MEASURES: dict[str, Measure] = {
     "detection_delay_mean": _over(
         "epoch", "epochs from a node's first wrong output until one is found invalid", ["detection_delay"], ["detections"]
     ),
-    "work_cost_per_right_output": _over(
+    "work_cost_per_right_output": _share_right(
         "USD", "cost of computing and committing over right accepted outputs", ["compute_costs", "commit_costs"], RIGHT_ACCEPTED
     ),
-    "check_cost_per_right_output": _over("USD", "cost of checking over right accepted outputs", ["check_costs"], RIGHT_ACCEPTED),
+    "check_cost_per_right_output": _share_right("USD", "cost of checking over right accepted outputs", ["check_costs"], RIGHT_ACCEPTED),
     "welfare": _less("USD", "value of right accepted outputs, less harm of wrong ones and all costs", ["value_right"], "harm_done", *COSTS),
     "net_issuance": _less("tok", "tokens minted less tokens burned", ["minted"], "burned"),
 }

@@ -53,6 +53,7 @@ class JobClass(Part):
     capability: str = number("", "", "what an executor must be capable of; empty: nothing")
     harm_threshold: float = number(0.0, "sigma", "an output is wrong iff a segment deviates by more", ge=0)
     harm_scale: float = number(1000.0, "sigma", "sum of deviations at which harm is the job's value", gt=0)
+    reuse: float = number(0.0, "1", "probability that a job takes one of last epoch's accepted outputs as input", ge=0, le=1)
     field: dict[str, Any] = number({}, "", "parts of the field that differ from the network's, as in [field]")
 
 

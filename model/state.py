@@ -9,9 +9,9 @@ import numpy as np
 from model import columns as col
 from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
 from model.economy.contract import pack_accounts, pack_settlement
+from model.economy.lineage import Lineage
 from model.field.partition import segmented
-from model.field.propagation import broadcast, dispersed
-from model.field.propagation.broadcast import Broadcast
+from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
 from model.field.verification.panel import numbers as panel
 from model.field.verification.panel.numbers import Panel
@@ -43,13 +43,15 @@ class State:
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (24, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
-    jobs, job_marks : ndarray, (3, capacity), float and (16, capacity), int32
+    jobs, job_marks : ndarray, (3, capacity), float and (19, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
     seats, votes, looks : ndarray, (capacity, seats)
         Row of the node in each seat, its vote, and the segments that it really checked; the first ``job_seated`` count.
     decoy_seats, decoy_votes, decoy_looks, decoy_taken : ndarray
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
-    totals : ndarray, (47,), float
+    lineage : Lineage
+        Last epoch's accepted outputs, where jobs may take them as inputs.
+    totals : ndarray, (54,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -73,6 +75,7 @@ class State:
         self.moved_in = self.moved_out = 0.0
         self.active_count = self.verifier_count = self.executor_count = 0
         self.extra: dict[str, Any] = {}
+        self.lineage = Lineage()
         self._pack()
         self._allocate_scratch(n)
         self._allocate_jobs(64)
@@ -114,7 +117,7 @@ class State:
             dtype=float,
         )  # fmt: skip
         assert self.compute_numbers.shape[1] == segmented.SHARD_COST + 1
-        self.reading = np.array([_pack_propagation(f.propagation) for f in fields])
+        self.reading = np.array([propagation.pack(f.propagation) for f in fields])
         self.always = [int(f.availability_required == "always") for f in fields]
         self.panel_numbers = [
             np.array(panel.pack(f.verification, f.noise, f.partition.segments, bool(always), max(1, verifiers)))
@@ -126,6 +129,7 @@ class State:
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
         )
         self.network_numbers = np.array(pack_accounts(s.accounts, s.market.price))
+        self.reuse = np.array([c.reuse for c in classes])
         self.class_shares = np.cumsum([c.share for c in classes])
         names = sorted({c.capability for c in classes} - {""})
         self.capability_bit = {name: 1 << bit for bit, name in enumerate(names)}
@@ -133,9 +137,9 @@ class State:
         self.image_rates = np.array([s.images.break_rate, s.images.revoke_rate, s.images.repair_rate])
         hardware = sorted({t.hardware for t in s.types.values()})
         self.hardware_row = {name: row for row, name in enumerate(hardware)}
-        self.bias = _bias(s, len(hardware))
-        self.seat_width = max([1, *(_seats(p) for p in self.panel_numbers)])
-        self.sample_width = max([1, *(_samples(p) for p in self.panel_numbers)])
+        self.bias = panel.biases(s.field.noise, len(hardware))
+        self.seat_width = max([1, *(panel.seats(p) for p in self.panel_numbers)])
+        self.sample_width = max([1, *(panel.samples(p) for p in self.panel_numbers)])
         self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
         self.shard_width = int(self.reading[:, 0].max())
         self.widest_partition = int(self.compute_numbers[:, segmented.SEGMENTS].max())
@@ -212,6 +216,8 @@ class State:
         self._allocate_scratch(n)
         self.counts, self.followers, self.sums, self.public, self.ages = tables
         self._allocate_jobs(self.jobs.shape[1])
+        if not self.reuse.any():
+            self.lineage.forget()
         for row, shape in ((col.AUDIT_FACTOR, "audit"), (col.TOLERANCE_FACTOR, "tolerance"), (col.LOSS_FACTOR, "loss")):
             self.nodes[row] = getattr(scenario.field.profile, shape).factors(n)
 
@@ -275,25 +281,3 @@ class State:
     def strategy_name(self, row: int) -> str:
         """Name of the population's entry whose strategy the node of a row follows."""
         return list(self.scenario.population)[self.marks[col.STRATEGY, row]]
-
-
-def _pack_propagation(propagation: Any) -> tuple[float, float, float, float]:
-    return broadcast.pack(propagation) if isinstance(propagation, Broadcast) else dispersed.pack(propagation)
-
-
-def _seats(numbers: np.ndarray) -> int:
-    panels = int(numbers[panel.SAMPLE]) if numbers[panel.SPREAD] == panel.PER_SEGMENT else 1
-    return int(numbers[panel.PANEL_SIZE]) * panels
-
-
-def _samples(numbers: np.ndarray) -> int:
-    own = int(numbers[panel.PANEL_SIZE]) if numbers[panel.SPREAD] == panel.OWN else 1
-    return int(numbers[panel.SAMPLE]) * own
-
-
-def _bias(scenario: Scenario, classes: int) -> np.ndarray:
-    noise = scenario.field.noise
-    if noise.bias_matrix:
-        return np.array(noise.bias_matrix)
-    order = np.arange(classes)
-    return noise.class_bias * np.sign(order[None, :] - order[:, None]).astype(float)

@@ -14,7 +14,7 @@ import numpy as np
 
 from model import columns as col
 from model.decision import decide as ask_strategies
-from model.economy import arrival, books, settlement
+from model.economy import arrival, books, lineage, settlement
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
 from model.field.verification import absent, attestation, proof
@@ -59,6 +59,8 @@ def decide(s: State) -> None:
 def compute(s: State) -> None:
     """Executors attack, skip or work; costs are booked."""
     segmented.compute(s.jobs_of_epoch, s.keys, s.compute_numbers, s.nodes, s.jobs, s.job_marks)
+    if s.reuse.any():
+        lineage.take_inputs(s.jobs_of_epoch, s.keys, s.reuse, s.lineage.outputs, s.lineage.available, s.jobs, s.job_marks, s.totals)
 
 
 def propagate(s: State) -> None:
@@ -81,6 +83,8 @@ def settle(s: State) -> None:
         s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
         s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.decoy_taken, s.totals,
     )  # fmt: skip
+    if s.reuse.any():
+        s.lineage.turn(s.jobs_of_epoch, s.jobs, s.job_marks, s.totals)
     books.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
 
 

@@ -244,6 +244,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
             "value": draw(tokens),
             "capability": draw(st.sampled_from(["", "", "tee"])),
             "harm_threshold": draw(st.sampled_from([0.0, 15.0])),
+            "reuse": draw(st.sampled_from([0.0, 0.0, 0.5, 1.0])),
             "field": {} if c == 0 else {"verification": draw(verifications(segments)), "settlement": draw(settlements())},
         }
         for c, share in enumerate(draw(split_of_one(classes)))

@@ -223,8 +223,9 @@ def settle_jobs(
                 gain = nodes[col.OUTSIDE_GAIN, i] * value
                 nodes[col.OUTSIDE_GAINED, i] += gain
                 totals[col.OUTSIDE_GAINS] += gain
-            harm_done += value * harm if wrong == 1 else 0.0
-            value_right += 0.0 if wrong == 1 else value
+            astray = wrong | job_marks[col.JOB_MISLED, j]
+            harm_done += value * harm if astray == 1 else 0.0
+            value_right += 0.0 if astray == 1 else value
             if verdict == col.ACCEPTED_VERIFIED:
                 nodes[col.REPUTATION, i] += rate * (1.0 - nodes[col.REPUTATION, i])
         elif verdict == col.REJECTED_INVALID:

@@ -82,8 +82,9 @@ def _row_with(
 ) -> Row:
     """The best of a few rows that hold a missing pair, each filled greedily."""
     found: list[Row] = []
-    for _ in range(PATIENCE):
-        row = _filled(seed, factors, first, missing, luck)
+    for attempt in range(PATIENCE):
+        # What is worth most may be what is not allowed: then any levels will do.
+        row = _filled(seed, factors, first, missing if attempt < PATIENCE // 2 or found else set(), luck)
         if is_allowed(row) and seed in live_pairs(row, is_live):
             found.append(row)
         if len(found) == TRIES:

@@ -85,6 +85,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "compounding": ("none", "some"),
     "owners": ("one_each", "two_each"),
     "roles": ("both", "separate"),
+    "reuse": ("none", "some"),
 }
 DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners")
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
@@ -208,11 +209,13 @@ def _jobs(row: Row) -> dict[str, Any]:
 
 def _classes(row: Row) -> dict[str, Any]:
     first: dict[str, Any] = {"fee": 1.0, "value": 2.0, "harm_scale": 60.0}
+    first["reuse"], reuse = {"none": (0.0, 0.0), "some": (0.6, 0.3)}[row["reuse"]]
     if row["classes"] == "one":
         return {"chat": first}
     other = "broadcast" if row["propagation"] == "dispersed" else "dispersed"
     second = {
-        "share": 0.4, "fee": 0.7, "work": 2.0, "value": 5.0, "harm_threshold": 5.0, "capability": "big" if row["types"] == "two" else "",
+        "share": 0.4, "fee": 0.7, "work": 2.0, "value": 5.0, "harm_threshold": 5.0, "reuse": reuse,
+        "capability": "big" if row["types"] == "two" else "",
         "field": {
             "partition": {"segments": 3, "commit_cost": 0.002},
             "verification": ATTESTATION if row["verification"] == "panel" else _panel(row),

@@ -15,19 +15,24 @@ TOTALS = {
     "wrong_unaudited": 2, "wrong_verified": 1, "wrong_invalid": 1, "wrong_unavailable": 1,
     "audits": 5, "false_slashes": 3, "detections": 4, "detection_delay": 10,
     "compute_costs": 9.0, "check_costs": 2.0, "commit_costs": 3.0, "value_right": 24.0, "harm_done": 5.0, "minted": 7.0, "burned": 2.5,
+    "reused": 6, "misled_unaudited": 2, "misled_verified": 1, "depth_sum": 12, "cascades_ended": 4, "cascade_outputs": 10,
 }  # fmt: skip
 BY_HAND = {
     "accepted": 15.0,  # 8 + 4 + 2 + 1
     "acceptance_rate": 0.75,  # of 20 jobs
-    "integrity": 0.8,  # 12 of 15
+    "integrity": 0.6,  # 12 less 3 that took a wrong input, of 15
+    "local_integrity": 0.8,  # 12 of 15
+    "reuse_rate": 0.3,  # 6 of 20
+    "depth_mean": 0.8,  # 12 over 15
+    "cascade_size_mean": 2.5,  # 10 over 4
     "false_reject_rate": 1 / 15,  # of 8 + 4 + 1 + 2 right ones
     "false_slash_rate": 0.2,  # 3 of the 15
     "detection_rate": 0.2,  # 1 of 5 wrong ones
     "unavailability_rate": 0.15,  # 3 of 20
     "audit_rate": 0.25,
     "detection_delay_mean": 2.5,
-    "work_cost_per_right_output": 1.0,  # (9 + 3) / 12
-    "check_cost_per_right_output": 1 / 6,
+    "work_cost_per_right_output": 4 / 3,  # (9 + 3) / (12 - 3)
+    "check_cost_per_right_output": 2 / 9,
     "welfare": 5.0,  # 24 - 5 - 9 - 2 - 3
     "net_issuance": 4.5,
 }

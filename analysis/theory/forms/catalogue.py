@@ -9,6 +9,7 @@ from analysis.theory.forms import (
     games,
     halving,
     invariants,
+    leaning,
     panels,
     pipeline,
     sanctions,
@@ -18,5 +19,5 @@ from analysis.theory.forms import (
 )
 from analysis.theory.forms.contract import Form
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving, leaning)
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

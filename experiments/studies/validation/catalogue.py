@@ -11,6 +11,7 @@ from experiments.studies.validation import (
     games,
     halving,
     invariants,
+    leaning,
     panels,
     pipeline,
     sanctions,
@@ -20,7 +21,7 @@ from experiments.studies.validation import (
 )
 from experiments.studies.validation.contract import Validation
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving)
+SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving, leaning)
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from tests.agreement.reference.leaning import take_input
 from tests.agreement.reference.people import Job
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ def compute(net: ReferenceNetwork) -> None:
         node.forget_flows()
     for job in net.jobs:
         execute(net, job)
+        take_input(net, job)
 
 
 def execute(net: ReferenceNetwork, job: Job) -> None:

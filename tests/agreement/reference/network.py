@@ -14,8 +14,9 @@ from tests.agreement.reference.closing import close_books
 from tests.agreement.reference.computing import compute
 from tests.agreement.reference.deciding import decide
 from tests.agreement.reference.entry import make_nodes
+from tests.agreement.reference.leaning import hand_on
 from tests.agreement.reference.luck import Luck
-from tests.agreement.reference.people import Job, ReferenceNode
+from tests.agreement.reference.people import Job, Output, ReferenceNode
 from tests.agreement.reference.revising import adapt
 from tests.agreement.reference.settling import settle_jobs
 from tests.agreement.reference.travelling import propagate
@@ -54,6 +55,7 @@ class ReferenceNetwork(mesa.Model):
         self.verifiers: list[ReferenceNode] = []
         self.executors: list[ReferenceNode] = []
         self.jobs: list[Job] = []
+        self.outputs: list[Output] = []
         self.images = ["sound"] * scenario.images.count
         self.treasury = scenario.accounts.treasury
         self.totals = {column.name: 0.0 for column in TOTAL_COLUMNS}
@@ -74,6 +76,7 @@ class ReferenceNetwork(mesa.Model):
         propagate(self)
         verify(self)
         settle_jobs(self)
+        hand_on(self)
         close_books(self)
         self.expected = self.expect() if self.expect else {}
         adapt(self)

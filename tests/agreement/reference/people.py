@@ -73,6 +73,24 @@ class Vote:
 
 
 @dataclass
+class Cascade:
+    """What one wrong output brought about: how many outputs, it included."""
+
+    size: int = 0
+
+
+@dataclass
+class Output:
+    """An accepted output of the last epoch, as later jobs meet it."""
+
+    number: int
+    wrong: bool
+    harm: float
+    depth: int
+    cascade: Cascade | None
+
+
+@dataclass
 class Job:
     """One job of the epoch."""
 
@@ -95,6 +113,17 @@ class Job:
     sanction: int = 0
     votes: list[Vote] = field(default_factory=list)
     decoy_votes: list[Vote] = field(default_factory=list)
+    taken_as_input: Output | None = None
+
+    @property
+    def misled(self) -> bool:
+        """Whether what it took as input is wrong."""
+        return self.taken_as_input is not None and self.taken_as_input.wrong
+
+    @property
+    def depth(self) -> int:
+        """Outputs on which it leans in a row."""
+        return 0 if self.taken_as_input is None else self.taken_as_input.depth + 1
 
     @property
     def accepted(self) -> bool:
@@ -114,5 +143,6 @@ class Job:
             "job_approvals": self.count(APPROVE),
             "job_rejections": self.count(REJECT),
             "job_decoy": len(self.decoy_votes),
+            "job_input": 0 if self.taken_as_input is None else self.taken_as_input.number + 1,
         }
         return float(own[name] if name in own else getattr(self, name.removeprefix("job_")))

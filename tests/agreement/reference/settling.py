@@ -67,7 +67,7 @@ def reward_executor(net: ReferenceNetwork, job: Job, rules: Any) -> None:
     if job.attacked:
         node.outside_gained += node.outside_gain * job_class.value
         totals["outside_gains"] += node.outside_gain * job_class.value
-    if job.wrong:
+    if job.wrong or job.misled:
         totals["harm_done"] += job_class.value * job.harm
     else:
         totals["value_right"] += job_class.value

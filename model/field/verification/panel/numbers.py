@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
 from pydantic import model_validator
 
 from model.quantity import Part, number
@@ -99,3 +100,21 @@ def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int
         float(segments),
         float(always),
     ]
+
+
+def seats(numbers: np.ndarray) -> int:
+    """Seats on a job, over all its panels."""
+    return int(numbers[PANEL_SIZE]) * (int(numbers[SAMPLE]) if numbers[SPREAD] == PER_SEGMENT else 1)
+
+
+def samples(numbers: np.ndarray) -> int:
+    """Segments sampled on a job, over all its members where samples are their own."""
+    return int(numbers[SAMPLE]) * (int(numbers[PANEL_SIZE]) if numbers[SPREAD] == OWN else 1)
+
+
+def biases(noise: Noise, classes: int) -> np.ndarray:
+    """Bias of each pair of hardware classes, executor's row, checker's column, (classes, classes)."""
+    if noise.bias_matrix:
+        return np.array(noise.bias_matrix)
+    order = np.arange(classes)
+    return noise.class_bias * np.sign(order[None, :] - order[:, None]).astype(float)
