@@ -128,7 +128,16 @@ def test_the_signal_expected_agrees_with_the_engines_own_table(monkeypatch):
 
 def with_expected_payoffs(**levels):
     plain = next(row for row in ROWS if row["verification"] == "panel" and row["classes"] == "one" and row["propagation"] == "shards")
-    row = {**plain, "signal": "public", "kind": "imitation", "barred": "none", "revision": "rate", "sanction": "slash", "minimum_stake": "none", **levels}
+    row = {
+        **plain,
+        "signal": "public",
+        "kind": "imitation",
+        "barred": "none",
+        "revision": "rate",
+        "sanction": "slash",
+        "minimum_stake": "none",
+        **levels,
+    }
     return door.change(scenario_of(row), {"adaptation.signal": "expected"})
 
 
