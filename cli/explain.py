@@ -8,7 +8,20 @@ from pathlib import Path
 
 from cli.given import print_json
 from cli.kept import Kept, check_end, read_run
-from cli.ledger import VOTED, about, in_full, lost_by, moved_in, notes_on, sanctions_of, strategies_of, summary, totals_of, unmoved
+from cli.ledger import (
+    VOTED,
+    about,
+    in_full,
+    lost_by,
+    moved_in,
+    notes_on,
+    sanctions_of,
+    strategies_of,
+    summary,
+    totals_of,
+    traded_in,
+    unmoved,
+)
 from model import columns as col
 from model.flows import KINDS, Account, Flow, JobDone, Seat, Vote
 from model.ledger import follow
@@ -184,10 +197,15 @@ def _sum_of(accounts: Iterable[Account], unit: str) -> float:
 def _accounts(accounts: list[Account]) -> Iterator[str]:
     """Balances before and after, and what moved them."""
     losses, income = moved_in(accounts)
-    yield f"\n{'Accounts':<18}{'before':>14}{'losses':>14}{'income':>14}{'after':>14}"
-    for name, unit in (("stake", "tok"), ("wallet", "tok"), ("unbonding", "tok"), ("debt", "USD")):
+    sales = traded_in(accounts)
+    head = f"{'sales':>14}" if any(sales) else ""
+    yield f"\n{'Accounts':<18}{'before':>14}{'losses':>14}{'income':>14}{head}{'after':>14}"
+    for name, unit in (("stake", "tok"), ("wallet", "tok"), ("unbonding", "tok"), ("debt", "USD"), ("cash", "USD")):
         before, after = getattr(accounts[0].opening, name), getattr(accounts[-1].closing, name)
+        if name == "cash" and before == after == 0.0:  # it never sold
+            continue
         moved = f"{_amount(getattr(losses, name)):>14}{_amount(getattr(income, name)):>14}"
+        moved += f"{_amount(getattr(sales, name)):>14}" if any(sales) else ""
         yield f"  {f'{name}, {unit}':<16}{before:>14.8g}{moved}{after:>14.8g}"
 
 

@@ -40,10 +40,15 @@ def totals_of(accounts: Sequence[Account]) -> dict[str, dict[str, Any]]:
 
 
 def moved_in(accounts: Sequence[Account]) -> tuple[Balances, Balances]:
-    """What losses took from the accounts, and what income added to them."""
-    losses = np.sum([flow.moved for account in accounts for flow in account.flows] or [Balances()], axis=0)
+    """What losses took from the accounts, and what income added to them; sales apart."""
+    losses = np.sum([flow.moved for account in accounts for flow in account.flows if flow.kind != "sale"] or [Balances()], axis=0)
     income = np.sum([account.credited for account in accounts], axis=0)
     return Balances(*losses.tolist()), Balances(*income.tolist())
+
+
+def traded_in(accounts: Sequence[Account]) -> Balances:
+    """What sales on the market took from the accounts and added to them."""
+    return Balances(*np.sum([f.moved for account in accounts for f in account.flows if f.kind == "sale"] or [Balances()], axis=0).tolist())
 
 
 def unmoved(accounts: Sequence[Account]) -> tuple[float, float]:

@@ -38,9 +38,9 @@ class Column(NamedTuple):
  DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS,
  REFERENCE_DEVIATION, REFERENCE_COST,
  COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
- STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED,
+ STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH,
  OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, ACCEPTED_WORK,
- COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(43)
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(44)
 # fmt: on
 
 BEHAVIOUR = 16
@@ -75,12 +75,13 @@ NODE_COLUMNS = (
     Column("tolerance_factor", "1", "the profile's factor on the tolerance here", ("entry",)),
     Column("loss_factor", "1", "the profile's factor on the link loss of a reader here", ("entry",)),
     Column("stake", "tok", "tokens at stake", ("entry", "settle")),
-    Column("wallet", "tok", "tokens held and not at stake", ("settle",)),
+    Column("wallet", "tok", "tokens held and not at stake", ("settle", "market")),
     Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle",)),
     Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
     Column("reputation", "1", "exponential mean of audited verdicts (approved 1, invalid 0)", ("entry", "settle")),
     Column("payoff", "USD", "exponential mean of the node's utilities since its strategy last changed", ("adapt",)),
     Column("earned", "tok", "all income since entry", ("settle",)),
+    Column("cash", "USD", "what the tokens sold since entry have fetched", ("market",)),
     Column("opening_stake", "tok", "stake at the epoch's opening", ("entry", "arrive")),
     Column("fees", "tok", "executor's share of fees", ("compute", "settle")),
     Column("pay", "tok", "verifier pay", ("compute", "settle")),
@@ -201,9 +202,12 @@ PROTOCOL = -1
  FEES_PAID, VERIFIER_PAY, REWARDS_PAID, SLASHED, PENALTIES, BURNED, MINTED, PAID_IN, PAID_OUT,
  COMPUTE_COSTS, CHECK_COSTS, COMMIT_COSTS, VALUE_RIGHT, HARM_DONE, OUTSIDE_GAINS, UTILITY_SUM,
  STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
- REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE) = range(54)
+ REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE,
+ SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS) = range(63)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
+_TRADED = ("arrive", "market")
+_EITHER = ("arrive", "settle", "market")
 TOTAL_COLUMNS = (
     Column("active_nodes", "1", "nodes that take part", ("arrive",)),
     Column("jobs", "1", "jobs served", ("arrive",)),
@@ -235,10 +239,10 @@ TOTAL_COLUMNS = (
     Column("rewards_paid", "tok", "emission paid", _BOOKED),
     Column("slashed", "tok", "tokens taken by slashes", _BOOKED),
     Column("penalties", "tok", "tokens taken for unavailability, dissent and approved decoys", _BOOKED),
-    Column("burned", "tok", "tokens destroyed", _BOOKED),
+    Column("burned", "tok", "tokens destroyed", _EITHER),
     Column("minted", "tok", "tokens made", _BOOKED),
-    Column("paid_in", "tok", "tokens that came in over the boundary", _BOOKED),
-    Column("paid_out", "tok", "tokens that went out over the boundary", _BOOKED),
+    Column("paid_in", "tok", "tokens that came in over the boundary", _EITHER),
+    Column("paid_out", "tok", "tokens that went out over the boundary", _EITHER),
     Column("compute_costs", "USD", "cost of computing", _BOOKED),
     Column("check_costs", "USD", "cost of checking", _BOOKED),
     Column("commit_costs", "USD", "cost of commitments and shards", _BOOKED),
@@ -247,9 +251,9 @@ TOTAL_COLUMNS = (
     Column("outside_gains", "USD", "outside gains of attackers", _BOOKED),
     Column("utility_sum", "USD", "sum of the nodes' utilities", _BOOKED),
     Column("staked", "tok", "stakes at the epoch's end", _BOOKED),
-    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury", _BOOKED),
+    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury, pool", _EITHER),
     Column("treasury", "tok", "treasury at the epoch's end", _BOOKED),
-    Column("price", "USD", "USD per token", ("arrive", "market")),
+    Column("price", "USD", "USD per token in this epoch, as the epoch before formed it", _TRADED),
     Column("revisions", "1", "nodes that revised", ("arrive", "adapt")),
     Column("switches", "1", "nodes whose strategy changed", ("arrive", "adapt")),
     Column("reused", "1", "jobs that take an earlier output as input", ("arrive", "compute")),
@@ -259,4 +263,13 @@ TOTAL_COLUMNS = (
     Column("cascades_ended", "1", "wrong outputs whose consequences no job of this epoch passed on", _BOOKED),
     Column("cascade_outputs", "1", "outputs that were wrong for the sake of those, they included", _BOOKED),
     Column("largest_cascade", "1", "outputs so far of the largest cascade that lives or ends in this epoch", _BOOKED),
+    Column("supply", "tok", "all tokens at the epoch's end: held and circulating", _TRADED),
+    Column("circulating", "tok", "tokens in the hands of users and traders at the epoch's end", _TRADED),
+    Column("imported", "tok", "tokens that users paid with and that did not circulate: brought from outside the supply", _TRADED),
+    Column("sold", "tok", "tokens that nodes sold", _TRADED),
+    Column("proceeds", "USD", "what they fetched", _TRADED),
+    Column("bought", "tok", "tokens that users bought from the pool", _TRADED),
+    Column("spent", "USD", "what users spent on the token", _TRADED),
+    Column("pool_tokens", "tok", "tokens in the pool at the epoch's end", _TRADED),
+    Column("pool_dollars", "USD", "dollars in the pool at the epoch's end", _TRADED),
 )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from model import columns as col
+from model.economy.contract import PRICE
 from model.field.verification.panel.check import pass_probability
 from model.field.verification.panel.numbers import Panel
 from model.luck import DECIDE_DRAW, ENDOW
@@ -51,7 +52,8 @@ def decide(state: State) -> None:
 
 
 def _publish(state: State) -> Public:
-    return Public(state.epoch, public_totals(state.last_totals) if state.epoch > 0 else {}, public_rules(state.scenario))
+    totals = public_totals(state.last_totals) if state.epoch > 0 else {}
+    return Public(state.epoch, totals, public_rules(state.scenario, float(state.network_numbers[PRICE])))
 
 
 def public_totals(totals: np.ndarray) -> dict[str, float]:
@@ -137,8 +139,14 @@ def price_fillers(state: State, rows: np.ndarray) -> None:
     state.nodes[col.REFERENCE_COST, rows] = technology.cost(reference)
 
 
-def public_rules(scenario: Scenario) -> dict[str, float]:
+def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, float]:
     """What the largest job class's field publishes.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    price : float, USD/tok, optional
+        In force; the one at the start when left out.
 
     Returns
     -------
@@ -157,7 +165,8 @@ def public_rules(scenario: Scenario) -> dict[str, float]:
         }
     fixed = float(field.settlement.slash_rule == "fixed")
     settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
-    return {**rules, **settled, "price": scenario.market.price, "fee": job.fee, "value": job.value, "work": job.work}
+    now = scenario.market.price if price is None else price
+    return {**rules, **settled, "price": now, "fee": job.fee, "value": job.value, "work": job.work}
 
 
 @lru_cache(maxsize=256)

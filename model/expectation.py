@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from model.columns import PRICE
 from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
 from model.economy.utility import emission
 from model.economy.work_share import AcceptedWork, share_of_work
@@ -151,7 +152,7 @@ def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
 
 
 def expected_payoffs(state: State) -> np.ndarray:
-    """The signal ``expected``: expected utilities in the population that the census has just counted.
+    """The signal ``expected``: expected utilities in the population that the census has just counted, at the epoch's price.
 
     Kept by counts, for a population comes back to where it was.
 
@@ -169,9 +170,18 @@ def expected_payoffs(state: State) -> np.ndarray:
         state.extra["expected"] = state.scenario, roles, known
     key = state.counts[roles].tobytes()
     if key not in known:
-        known[key] = expected_utilities(state.scenario, state.counts)
-    table: np.ndarray = known[key]
-    return table
+        known[key] = expected_utilities(state.scenario, state.counts), None
+    at_start, per_price = known[key]
+    moved = float(state.totals[PRICE]) - state.scenario.market.price
+    if moved == 0.0:
+        return np.asarray(at_start)
+    if per_price is None:
+        # Tokens enter utilities times the price, all else without it: another price gives the line.
+        other = state.scenario.market.price + 1.0
+        again = state.scenario.model_copy(update={"market": state.scenario.market.model_copy(update={"price": other})})
+        per_price = expected_utilities(again, state.counts) - at_start
+        known[key] = at_start, per_price
+    return np.asarray(at_start + moved * per_price)
 
 
 def _telling_roles(scenario: Scenario) -> list[int]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
+from model import columns as col
+
 
 class Kind(NamedTuple):
     """A kind of flow.
@@ -45,6 +49,7 @@ KINDS: dict[str, Kind] = {
     "outside_gain": Kind("USD", "outside_gained", 1, "outside gains of accepted attacks"),
     "harm": Kind("USD", "harm_borne", -1, "losses from having passed wrong outputs"),
     "capital": Kind("USD", "", -1, "cost of capital"),
+    "sale": Kind("tok", "", 1, "tokens sold on the market (worth what they were booked at)"),
 }
 """Every kind of flow; a node's utility is the price times its tokens plus its dollars."""
 
@@ -54,15 +59,18 @@ OF_LOSSES = ("", "", "slash", "unavailable_penalty")
 
 
 class Balances(NamedTuple):
-    """What a node holds, or what a flow changes in it: tokens, and a debt in USD."""
+    """What a node holds, or what a flow changes in it: tokens, a debt in USD, and cash in USD."""
 
     stake: float = 0.0
     wallet: float = 0.0
     unbonding: float = 0.0
     debt: float = 0.0
+    cash: float = 0.0
 
 
 NOTHING = Balances()
+BALANCES = (col.STAKE, col.WALLET, col.UNBONDING, col.DEBT, col.CASH)
+"""Columns of what a node holds, in the order of the fields of `Balances`."""
 
 
 class Flow(NamedTuple):
@@ -159,3 +167,41 @@ class Account(NamedTuple):
     def total(self, *kinds: str) -> float:
         """Sum of the flows of some kinds, in their unit."""
         return float(sum(flow.amount for flow in self.flows if flow.kind in kinds))
+
+
+def moved_by(change: np.ndarray) -> Balances:
+    """The part of a change of all columns that is in the accounts."""
+    return Balances(*(float(change[row]) for row in BALANCES))
+
+
+def flow_of(kind: str, j: int, amount: float, moved: Balances = NOTHING) -> list[Flow]:
+    """A flow of a job, or nothing where nothing flowed."""
+    return [Flow(kind, j, float(amount), moved)] if amount or any(moved) else []
+
+
+def of_own_job(change: np.ndarray, j: int, verdict: int) -> list[Flow]:
+    """Flows of a job that the node executed: the verdict says what its losses are."""
+    return [
+        *flow_of("fee", j, change[col.FEES]),
+        *flow_of("outside_gain", j, change[col.OUTSIDE_GAINED]),
+        *flow_of(OF_LOSSES[verdict] or "slash", j, -change[col.LOSSES], moved_by(change)),
+    ]
+
+
+def of_seat(change: np.ndarray, j: int, verdict: int) -> list[Flow]:
+    """Flows of the node's seats on a panel: the verdict says what its spoils are."""
+    return [
+        *flow_of("verifier_pay", j, change[col.PAY]),
+        *flow_of(OF_SPOILS[verdict], j, change[col.SPOILS]),
+        *flow_of("harm", j, -change[col.HARM_BORNE]),
+        *flow_of("dissent_penalty", j, -change[col.LOSSES], moved_by(change)),
+    ]
+
+
+def of_decoy(change: np.ndarray, j: int) -> list[Flow]:
+    """Flows of the node's seat on a planted output's panel."""
+    return [
+        *flow_of("decoy_pay", j, change[col.PAY]),
+        *flow_of("jackpot", j, change[col.SPOILS]),
+        *flow_of("decoy_penalty", j, -change[col.LOSSES], moved_by(change)),
+    ]

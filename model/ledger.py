@@ -18,7 +18,21 @@ from model.economy import contract as con
 from model.field.partition import segmented
 from model.field.verification.panel import numbers as num
 from model.field.verification.panel.voting import book_checks
-from model.flows import NOTHING, OF_LOSSES, OF_SPOILS, Account, Balances, Flow, JobDone, Seat, Vote
+from model.flows import (
+    BALANCES,
+    NOTHING,
+    Account,
+    Balances,
+    Flow,
+    JobDone,
+    Seat,
+    Vote,
+    flow_of,
+    moved_by,
+    of_decoy,
+    of_own_job,
+    of_seat,
+)  # fmt: skip
 from model.run import check_scenario, check_seed, ending
 from model.scenario import Scenario
 from model.state import State
@@ -96,7 +110,10 @@ def account(state: State, t: int, node: int) -> Account:
             flows += _checks(state, node)
             settled, credited = _settled(state, node)
             flows += settled
+        before = balances(state.nodes, node) if phase.name == "market" else NOTHING
         phase.run(state)
+        if phase.name == "market":
+            flows += flow_of("sale", -1, 0.0, Balances(*np.subtract(balances(state.nodes, node), before).tolist()))
     return Account(
         t, strategy, state.strategy_name(node), _absent(state, node), float(state.totals[col.PRICE]),
         opening, balances(state.nodes, node), credited,
@@ -106,7 +123,7 @@ def account(state: State, t: int, node: int) -> Account:
 
 def balances(nodes: np.ndarray, node: int) -> Balances:
     """What a node holds."""
-    return Balances(*(float(nodes[row, node]) for row in (col.STAKE, col.WALLET, col.UNBONDING, col.DEBT)))
+    return Balances(*(float(nodes[row, node]) for row in BALANCES))
 
 
 def _absent(state: State, node: int) -> str:
@@ -220,9 +237,9 @@ def _settled(s: State, node: int) -> tuple[list[Flow], Balances]:
     for j in sorted(judged | planted | executed):
         books.settle(done, j)
         change = books.settle(j, j + 1, with_decoys=False)
-        flows += _of_own_job(change, j, s.job_verdict[j]) if j in executed else _of_seat(change, j, s.job_verdict[j])
+        flows += of_own_job(change, j, s.job_verdict[j]) if j in executed else of_seat(change, j, s.job_verdict[j])
         if s.job_decoy[j] > 0:
-            flows += _of_decoy(books.settle_decoy(j), j)
+            flows += of_decoy(books.settle_decoy(j), j)
         done = j + 1
     books.settle(done, s.jobs_of_epoch)
     owed, capital = float(books.nodes[col.PAY, node]), books.capital()
@@ -230,45 +247,8 @@ def _settled(s: State, node: int) -> tuple[list[Flow], Balances]:
     if owed > 0.0:  # a dry treasury pays a part of all pay
         part = float(books.nodes[col.PAY, node]) / owed
         flows = [flow._replace(amount=flow.amount * part) if flow.kind in ("verifier_pay", "decoy_pay") else flow for flow in flows]
-    flows += _flow("emission", -1, change[col.REWARDS]) + _flow("capital", -1, -capital)
+    flows += flow_of("emission", -1, change[col.REWARDS]) + flow_of("capital", -1, -capital)
     return flows, moved_by(change)
-
-
-def moved_by(change: np.ndarray) -> Balances:
-    """The part of a change of all columns that is in the accounts."""
-    return Balances(*(float(change[row]) for row in (col.STAKE, col.WALLET, col.UNBONDING, col.DEBT)))
-
-
-def _flow(kind: str, j: int, amount: float, moved: Balances = NOTHING) -> list[Flow]:
-    return [Flow(kind, j, float(amount), moved)] if amount or any(moved) else []
-
-
-def _of_own_job(change: np.ndarray, j: int, verdict: int) -> list[Flow]:
-    """Flows of a job that the node executed: the verdict says what its losses are."""
-    return [
-        *_flow("fee", j, change[col.FEES]),
-        *_flow("outside_gain", j, change[col.OUTSIDE_GAINED]),
-        *_flow(OF_LOSSES[verdict] or "slash", j, -change[col.LOSSES], moved_by(change)),
-    ]
-
-
-def _of_seat(change: np.ndarray, j: int, verdict: int) -> list[Flow]:
-    """Flows of the node's seats on a panel: the verdict says what its spoils are."""
-    return [
-        *_flow("verifier_pay", j, change[col.PAY]),
-        *_flow(OF_SPOILS[verdict], j, change[col.SPOILS]),
-        *_flow("harm", j, -change[col.HARM_BORNE]),
-        *_flow("dissent_penalty", j, -change[col.LOSSES], moved_by(change)),
-    ]
-
-
-def _of_decoy(change: np.ndarray, j: int) -> list[Flow]:
-    """Flows of the node's seat on a planted output's panel."""
-    return [
-        *_flow("decoy_pay", j, change[col.PAY]),
-        *_flow("jackpot", j, change[col.SPOILS]),
-        *_flow("decoy_penalty", j, -change[col.LOSSES], moved_by(change)),
-    ]
 
 
 def _votes(seats: np.ndarray, votes: np.ndarray, looks: np.ndarray) -> tuple[Vote, ...]:

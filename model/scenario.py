@@ -14,7 +14,8 @@ from model.adaptation.settings import Adaptation, Fixed
 from model.columns import EXECUTES
 from model.economy.arrival import Jobs
 from model.economy.contract import Accounts
-from model.economy.market import Market
+from model.economy.market.fixed import Fixed as FixedPrice
+from model.economy.market.kinds import Market
 from model.field.compose import PARTS, Field
 from model.field.propagation.dispersed import Dispersed
 from model.field.verification.attestation import Images
@@ -85,7 +86,7 @@ class Scenario(Part):
     images: Images = number(Images(), "", "attestation images")
     graph: Graph = number(Complete(), "", "the graph that nodes sit on")
     accounts: Accounts = number(Accounts(), "", "stakes, sanctions and emission")
-    market: Market = number(Market(), "", "price of the token")
+    market: Market = number(FixedPrice(), "", "how the price of the token is made")
     technology: Technology = number(Technology(), "", "what substitutes cost")
     adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
     sources: dict[str, Source] = number({}, "", "where numbers come from, by path; not part of the digest")

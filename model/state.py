@@ -10,6 +10,7 @@ from model import columns as col
 from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
 from model.economy.contract import pack_accounts, pack_settlement
 from model.economy.lineage import Lineage
+from model.economy.market import book as market_book
 from model.field.partition import segmented
 from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
@@ -39,7 +40,7 @@ class State:
 
     Attributes
     ----------
-    nodes : ndarray, (43, nodes), float
+    nodes : ndarray, (44, nodes), float
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (24, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
@@ -51,7 +52,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (54,), float
+    totals : ndarray, (63,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -70,12 +71,14 @@ class State:
         self.totals = np.zeros(len(TOTAL_COLUMNS))
         self.last_totals = np.zeros(len(TOTAL_COLUMNS))
         self.treasury = np.zeros(1)
+        self.book = np.zeros(market_book.ROOM)
         self.images = np.zeros(scenario.images.count, dtype=np.int64)
         self.jobs_of_epoch = 0
         self.moved_in = self.moved_out = 0.0
         self.active_count = self.verifier_count = self.executor_count = 0
         self.extra: dict[str, Any] = {}
         self.lineage = Lineage()
+        self.book[market_book.PRICE] = scenario.market.price
         self._pack()
         self._allocate_scratch(n)
         self._allocate_jobs(64)
@@ -128,8 +131,9 @@ class State:
         self.settlement_numbers = np.array(
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
         )
-        self.network_numbers = np.array(pack_accounts(s.accounts, s.market.price))
         self.reuse = np.array([c.reuse for c in classes])
+        self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
+        self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
         self.class_shares = np.cumsum([c.share for c in classes])
         names = sorted({c.capability for c in classes} - {""})
         self.capability_bit = {name: 1 << bit for bit, name in enumerate(names)}
@@ -207,6 +211,7 @@ class State:
 
     def change_settings(self, scenario: Scenario) -> None:
         """Go on under other numbers; nodes, graph and population stay as they are."""
+        self.move_over_boundary(market_book.reopen(self.book, self.scenario.market, scenario.market, float(self.nodes[col.STAKE].sum())))
         self.scenario = scenario
         self._pack()
         n = scenario.nodes.count
@@ -269,6 +274,7 @@ class State:
         nodes[col.OPENING_STAKE] = nodes[col.STAKE]
         nodes[col.REPUTATION] = s.accounts.reputation_start
         self.treasury[0] = s.accounts.treasury
+        market_book.open_book(self.book, s.market, float(nodes[col.STAKE].sum()))
         marks[col.CHANGED] = 1
         self.pending = n
         columns = max([0, *(getattr(find(e.strategy), "memory", 0) for e in s.population.values())])

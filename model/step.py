@@ -14,7 +14,8 @@ import numpy as np
 
 from model import columns as col
 from model.decision import decide as ask_strategies
-from model.economy import arrival, books, lineage, settlement
+from model.economy import arrival, books, contract, lineage, settlement
+from model.economy.market import book, burn_and_mint, fixed, log_linear, pool, saturating
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
 from model.field.verification import absent, attestation, proof
@@ -89,8 +90,10 @@ def settle(s: State) -> None:
 
 
 def market(s: State) -> None:
-    """The price stands: a fixed price is the only kind of this version."""
-    s.totals[col.PRICE] = s.scenario.market.price
+    """Users spend, nodes sell, tokens are burned: that makes the price of the next epoch."""
+    MARKET[s.scenario.market.kind](s.market_numbers, s.book, s.nodes, s.totals)
+    book.close_market(s.book, s.totals)
+    s.network_numbers[contract.PRICE] = s.book[book.PRICE]
 
 
 def adapt(s: State) -> None:
@@ -138,6 +141,11 @@ def _verify_proof(s: State, c: int) -> None:
 SPREAD: dict[str, Callable[[State, int], None]] = {"broadcast": _spread_broadcast, "dispersed": _spread_dispersed}
 VERIFY: dict[str, Callable[[State, int], None]] = {
     "absent": _verify_absent, "panel": _verify_panel, "attestation": _verify_attestation, "proof": _verify_proof,
+}  # fmt: skip
+
+MARKET: dict[str, Callable[..., None]] = {
+    "fixed": fixed.trade_fixed, "burn_and_mint": burn_and_mint.trade_burn_and_mint, "pool": pool.trade_pool,
+    "log_linear": log_linear.trade_log_linear, "saturating": saturating.trade_saturating,
 }  # fmt: skip
 
 

@@ -221,6 +221,32 @@ def adaptations(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def markets(draw: st.DrawFn) -> dict[str, Any]:
+    """Any kind of market, calm or wild."""
+    few = st.sampled_from([0.0, 0.1, 1.0])
+    shared = {
+        "price": draw(st.sampled_from([0.0, 1.0, 0.3])),
+        "circulating": draw(st.sampled_from([0.0, 5.0, 1000.0])),
+        "burn_rate": draw(few),
+        "sale_share": draw(unit),
+        "sale_of": draw(st.sampled_from(["wallet", "income"])),
+    }
+    users = {"spending": draw(st.sampled_from([0.0, 10.0, 1e6])), "spending_per_job": draw(few)}
+    security = {"security_of": draw(st.sampled_from(["staked_value", "seen_integrity"])), "price_adjustment": draw(st.floats(0.1, 1.0))}
+    own = {
+        "fixed": {},
+        "burn_and_mint": {"velocity": draw(st.sampled_from([0.01, 1.0])), **users},
+        "pool": {"pool_tokens": draw(st.sampled_from([1e-3, 100.0])), "pool_fee": draw(few) / 2, "bought_burned": draw(unit), **users},
+        "log_linear": {"price_gain": draw(st.sampled_from([0.0, 0.5, 3.0])), **security},
+        "saturating": {"ceiling": 2.5, "half_security": draw(st.sampled_from([0.5, 50.0])), **security},
+    }
+    kind = draw(st.sampled_from(["fixed", *own]))
+    if kind == "pool":
+        shared["price"] = max(0.1, shared["price"])
+    return {"kind": kind, **shared, **own[kind]}
+
+
+@st.composite
 def data(draw: st.DrawFn) -> dict[str, Any]:
     """Plain data of a valid scenario of 6 to 14 nodes."""
     nodes, segments, classes = draw(st.integers(6, 14)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
@@ -276,7 +302,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "images": {"count": draw(st.integers(1, 3)), "break_rate": draw(unit), "revoke_rate": draw(unit), "repair_rate": draw(unit)},
         "graph": draw(graphs(nodes)),
         "accounts": draw(accounts()),
-        "market": {"price": draw(st.sampled_from([0.0, 1.0, 0.3]))},
+        "market": draw(markets()),
         "adaptation": draw(adaptations()),
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},
     }

@@ -29,6 +29,7 @@ PUBLIC_TOTALS = (
     "active_nodes", "jobs", "unserved", "accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable", "audits",
     "approvals", "rejections", "abstentions", "decoys", "decoys_caught", "slashes", "jailed", "ejections", "fees_paid", "verifier_pay",
     "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked", "held", "treasury", "price",
+    "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens", "pool_dollars",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
 SEEN_MARKS = ("caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role")

@@ -63,6 +63,7 @@ def compare(state: State, reference: ReferenceNetwork) -> Iterator[str]:
         check = _exactly if column.name in COUNTED else _closely
         yield from check(f"total {column.name}", state.totals[row : row + 1], [reference.totals[column.name]])
     yield from _closely("treasury", state.treasury, [reference.treasury])
+    yield from _closely("price", state.network_numbers[:1], [reference.price])
     for place, heads in reference.counts.items():
         yield from _exactly(f"census of {place}", state.counts[place], heads)
         yield from _closely(f"utilities of {place}", state.sums[place], reference.sums[place])

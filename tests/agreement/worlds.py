@@ -86,6 +86,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "owners": ("one_each", "two_each"),
     "roles": ("both", "separate"),
     "reuse": ("none", "some"),
+    "market": ("fixed", "burn_and_mint", "pool", "log_linear", "saturating"),
 }
 DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners")
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
@@ -156,7 +157,7 @@ def scenario_of(row: Row) -> Scenario:
         {
             "nodes": _nodes(row), "types": _types(row), "population": _population(row), "jobs": _jobs(row), "job_classes": _classes(row),
             "field": _field(row), "images": _images(row), "graph": _graph(row), "accounts": _accounts(row), "adaptation": _adaptation(row),
-            "market": {"price": 1.25},
+            "market": _market(row),
         }
     )  # fmt: skip
 
@@ -293,6 +294,21 @@ def _accounts(row: Row) -> dict[str, Any]:
         "eject": row["sanction"] == "eject", "pay_source": row["pay_source"], "treasury": 4.0,
         "emission": 1.5, "emission_rule": row["emission"], "yield_rate": 0.01,
     }  # fmt: skip
+
+
+def _market(row: Row) -> dict[str, Any]:
+    users = {"spending": 6.0, "spending_per_job": 0.25, "circulating": 30.0, "burn_rate": 0.01, "price": 1.25}
+    return {
+        "fixed": {"price": 1.25},
+        "burn_and_mint": {"kind": "burn_and_mint", "velocity": 0.2, "sale_share": 0.4, **users},
+        "pool": {"kind": "pool", "pool_tokens": 60.0, "sale_share": 0.7, "sale_of": "income", "bought_burned": 0.3, **users},
+        "log_linear": {
+            "kind": "log_linear", "price": 1.25, "price_gain": 0.6, "price_adjustment": 0.4, "sale_share": 0.2, "circulating": 40.0,
+        },
+        "saturating": {
+            "kind": "saturating", "price": 1.25, "ceiling": 2.0, "half_security": 120.0, "price_adjustment": 0.7, "burn_rate": 0.02,
+        },
+    }[row["market"]]  # fmt: skip
 
 
 def _adaptation(row: Row) -> dict[str, Any]:

@@ -4,22 +4,24 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from model.columns import DEBT, STAKE, UNBONDING, WALLET
+from model.columns import CASH, DEBT, STAKE, UNBONDING, WALLET
+from model.economy.market import book
 from model.scenario import Scenario
 from model.state import TOTAL_NAMES, State
 from model.step import epoch
 from tests.scenarios import LAWFUL, scenarios
 
-BALANCES = (STAKE, WALLET, UNBONDING, DEBT)
+BALANCES = (STAKE, WALLET, UNBONDING, DEBT, CASH)
 
 
 def held(state: State) -> float:
-    return float(state.nodes[[STAKE, WALLET, UNBONDING]].sum() + state.treasury[0])
+    return float(state.nodes[[STAKE, WALLET, UNBONDING]].sum() + state.treasury[0] + state.book[book.POOL_TOKENS])
 
 
 def books_balance(scenario: Scenario, seed: int) -> None:
     state = State(scenario, seed)
     before = held(state)
+    supply = before + state.book[book.CIRCULATING]
     for t in range(scenario.epochs):
         epoch(state, t)
         after, total = held(state), dict(zip(TOTAL_NAMES, state.totals.tolist(), strict=True))
@@ -29,6 +31,11 @@ def books_balance(scenario: Scenario, seed: int) -> None:
         assert total["held"] == pytest.approx(after, rel=1e-12)
         assert (state.nodes[list(BALANCES)] >= 0.0).all(), "no account is negative"
         assert state.treasury[0] >= 0.0
+        assert (state.book >= 0.0).all()
+        grown = total["minted"] + total["imported"] - total["burned"]
+        assert abs(total["supply"] - supply - grown) <= 1e-9 * max(volume, supply, total["supply"], total["paid_in"], total["paid_out"])
+        assert total["supply"] == pytest.approx(after + state.book[book.CIRCULATING], rel=1e-12)
+        supply = total["supply"]
         assert np.isfinite(state.nodes).all()
         before = after
 

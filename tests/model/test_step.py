@@ -13,6 +13,7 @@ from tests.scenarios import LAWFUL, scenarios
 TABLES = {"nodes": NODE_COLUMNS, "marks": MARK_COLUMNS, "jobs": JOB_COLUMNS, "job_marks": JOB_MARK_COLUMNS, "totals": TOTAL_COLUMNS}
 BESIDE_COLUMNS = {
     "treasury": {"settle"},
+    "book": {"market"},
     "images": {"arrive"},
     "memory": {"decide"},
     "counts": {"adapt"},
@@ -99,8 +100,9 @@ def test_an_epoch_is_the_phases_one_after_the_other():
 
 def test_the_kinds_of_each_class_are_looked_up_in_tables():
     from model.field.compose import Field
-    from model.step import SPREAD, VERIFY
+    from model.step import MARKET, SPREAD, VERIFY
 
     schema = Field.model_json_schema()["properties"]
+    assert set(MARKET) == set(Scenario.model_json_schema()["properties"]["market"]["discriminator"]["mapping"])
     assert set(SPREAD) == set(schema["propagation"]["discriminator"]["mapping"])
     assert set(VERIFY) == set(schema["verification"]["discriminator"]["mapping"])

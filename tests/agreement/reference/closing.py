@@ -65,7 +65,7 @@ def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:
 
 def utility_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
     """Price x (income - losses - capital cost) - costs + outside gains - harm borne, USD."""
-    price = net.settings.market.price
+    price = net.price
     income = node.fees + node.pay + node.spoils + node.rewards
     capital = net.accounts.capital_cost * node.opening_stake if node.active else 0.0
     costs = node.compute_spent + node.check_spent + node.commit_spent
@@ -82,4 +82,3 @@ def add_up(net: ReferenceNetwork) -> None:
         totals[total] = sum(getattr(node, column) for node in net.nodes)
     totals["treasury"] = net.treasury
     totals["held"] = sum(node.stake + node.wallet + node.unbonding for node in net.nodes) + net.treasury
-    totals["price"] = net.settings.market.price

@@ -139,7 +139,7 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         edge=edge(checks.tolerance, field.noise.level) if is_panel else 0.0,
         slash=field.settlement.slash,
         slash_is_fixed=float(field.settlement.slash_rule == "fixed"),
-        price=net.settings.market.price,
+        price=net.price,
         fee=job_class.fee,
         value=job_class.value,
         work=job_class.work,

@@ -19,6 +19,7 @@ from tests.agreement.reference.luck import Luck
 from tests.agreement.reference.people import Job, Output, ReferenceNode
 from tests.agreement.reference.revising import adapt
 from tests.agreement.reference.settling import settle_jobs
+from tests.agreement.reference.trading import Pool, trade
 from tests.agreement.reference.travelling import propagate
 from tests.agreement.reference.verifying import verify
 
@@ -58,6 +59,9 @@ class ReferenceNetwork(mesa.Model):
         self.outputs: list[Output] = []
         self.images = ["sound"] * scenario.images.count
         self.treasury = scenario.accounts.treasury
+        self.price, self.circulating = scenario.market.price, scenario.market.circulating
+        self.pool = Pool.opened(scenario.market)
+        self.staked_at_start = sum(node.stake for node in self.nodes)
         self.totals = {column.name: 0.0 for column in TOTAL_COLUMNS}
         self.last_totals: dict[str, float] = {}
         self.counts: dict[tuple[int, int], int] = {}
@@ -78,5 +82,6 @@ class ReferenceNetwork(mesa.Model):
         settle_jobs(self)
         hand_on(self)
         close_books(self)
+        trade(self)
         self.expected = self.expect() if self.expect else {}
         adapt(self)

@@ -116,7 +116,7 @@ def take(net: ReferenceNetwork, node: ReferenceNode, amount: float) -> float:
     node.losses += taken
     if net.accounts.unlimited_liability:
         node.losses += amount - taken
-        node.debt += (amount - taken) * net.settings.market.price
+        node.debt += (amount - taken) * net.price
     if net.accounts.stakes in ("moving", "slashes_only"):
         from_stake = min(taken, node.stake)
         node.stake -= from_stake
