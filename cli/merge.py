@@ -30,5 +30,14 @@ def run(folders: Sequence[str], out: str, as_json: bool) -> int:
         print_json({"folder": out, **found._asdict()})
         return 0
     missing = f"{found.missing:,} are missing (run the sweep with --out {out} --resume)" if found.missing else "none is missing"
+    if _is_in_rounds(out):
+        missing += f" up to the last one there; whether more follow, the sweep with --out {out} --resume finds out"
     print(f"{found.runs:,} runs, {found.failed:,} failed, {missing}; look at them with: cfield results {out}")
     return 0
+
+
+def _is_in_rounds(folder: str) -> bool:
+    from experiments.sweep.results import Results
+
+    sweep = Results(folder).sweep
+    return bool(sweep.get("until") or sweep.get("boundary"))

@@ -24,7 +24,7 @@ class Merged(NamedTuple):
     Attributes
     ----------
     runs, missing : int
-        Runs that are there, and that the sweep has beside them; of a sweep in rounds, those of the first round.
+        Runs that are there, and that the sweep has beside them; of a sweep in rounds, up to the last run that is there.
     failed : int
         Runs that failed wherever they were run.
     """
@@ -57,10 +57,10 @@ def merge(sources: Sequence[Path], out: Path) -> Merged:
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise ValueError(f"{out} is not empty; give another folder with --out DIR")
     store.check_folder(out)
-    runs, failed = _check(sources)
+    runs, failed, known = _check(sources)
     _copy(sources, out, json.dumps({**first, "shard": [0, 1]}, indent=2, sort_keys=True).encode())
-    planned = first["sweep"]["points"] * len(first["sweep"]["seeds"])
-    return Merged(runs, max(0, planned - runs), failed)
+    planned = max(known, first["sweep"]["points"] * len(first["sweep"]["seeds"]))
+    return Merged(runs, planned - runs, failed)
 
 
 def _how(one: dict[str, Any], other: dict[str, Any], name: str) -> str:
@@ -70,8 +70,8 @@ def _how(one: dict[str, Any], other: dict[str, Any], name: str) -> str:
     return f" (its {names[0]})" if names else ""
 
 
-def _check(sources: Sequence[Path]) -> tuple[int, int]:
-    """Number of distinct runs, and of those that failed everywhere; a run that was done twice with other rows is refused."""
+def _check(sources: Sequence[Path]) -> tuple[int, int, int]:
+    """Number of distinct runs, of those that failed everywhere, and that after the last; runs done twice must be equal."""
     tables, owners = [], []
     for source in sources:
         for kind in (parts.RUNS, parts.SERIES, parts.NODES):
@@ -81,7 +81,7 @@ def _check(sources: Sequence[Path]) -> tuple[int, int]:
                     tables.append(table.select(["run", "status"]))
                     owners.append(part)
     if not tables:
-        return 0, 0
+        return 0, 0, 0
     runs = np.concatenate([table["run"].to_numpy() for table in tables])
     done = np.concatenate([np.array([status == parts.DONE for status in table["status"].to_pylist()]) for table in tables])
     origin = np.repeat(np.arange(len(tables)), [len(table) for table in tables])
@@ -89,7 +89,7 @@ def _check(sources: Sequence[Path]) -> tuple[int, int]:
     twice = numbers[times > 1]
     _compare(twice, [owners[n] for n in np.unique(origin[done & np.isin(runs, twice)])])
     every = len(np.unique(runs))
-    return every, every - len(numbers)
+    return every, every - len(numbers), int(runs.max()) + 1
 
 
 def _compare(twice: np.ndarray, owners: Sequence[parts.Part]) -> None:

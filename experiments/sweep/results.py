@@ -48,8 +48,11 @@ class Results:
 
     @property
     def sweep(self) -> dict[str, Any]:
-        """What was asked, as plain data."""
-        return dict(self.description["sweep"])
+        """What was asked, as plain data; ``points`` counts those of later rounds too, once they have runs."""
+        asked = dict(self.description["sweep"])
+        if asked["design"] == "boundary":
+            asked["points"] = max(asked["points"], 1 + max((self._last_point(held) for held in self._held), default=-1))
+        return asked
 
     @property
     def note(self) -> str:
@@ -160,10 +163,14 @@ class Results:
         """Final nodes: a row for each run and node; empty when none were kept."""
         return _once(self._tables(parts.NODES), ["run", "node"])
 
+    @staticmethod
+    def _last_point(held: _Held) -> int:
+        return int(_read(held.part, ["point"])["point"].to_numpy().max(initial=-1))
+
     @property
     def outcomes(self) -> list[str]:
         """Names of the outcomes."""
-        return list(self.sweep["outcomes"])
+        return list(self.description["sweep"]["outcomes"])
 
     @property
     def factors(self) -> list[str]:

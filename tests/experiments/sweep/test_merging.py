@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
-from experiments.sweep import parts
+from experiments.sweep import files, parts
 from experiments.sweep.merging import merge
 from experiments.sweep.results import Results
+from tests.experiments.sweep import drill
 from tests.experiments.sweep.swept import DATA, spoil, swept
 
 
@@ -63,6 +64,25 @@ def test_a_folder_that_is_taken_is_refused(tmp_path):
         merge([one], one)
     (tmp_path / "empty").mkdir()
     assert merge([one], tmp_path / "empty").runs == 1
+
+
+def test_later_rounds_count_among_the_points_and_among_what_is_missing(tmp_path):
+    words = {"network": "posp", "set": {"nodes.count": 50}, "epochs": 20, "seeds": 2, "outcomes": ["integrity"]}
+    bound = {**words, "levers": {"audit_probability": ".01:.9"}, "boundary": "integrity:.6", "size": 8}
+    until = {**words, "levers": {"audit_probability": [0.01, 0.9]}, "until": {"outcome": "integrity", "width": 0.01, "most": 9}}
+    for name, data, first in (("bound", bound, 5), ("until", until, 2)):
+        drill.swept(tmp_path / name, files.sweep_of(data))
+        results = Results(tmp_path / name)
+        assert results.description["sweep"]["points"] == first
+        assert results.sweep["points"] == results.frame()["point"].nunique()
+        assert f"at {results.frame()['point'].nunique()} points" in repr(results)
+        runs = len(results)
+        assert runs > 2 * first
+        part = parts.listed(tmp_path / name / parts.RUNS)[0]
+        gone = part.last - part.first
+        part.path.unlink()
+        assert merge([tmp_path / name], tmp_path / f"{name}-merged") == (runs - gone, gone, 0)
+    assert Results(tmp_path / "bound").sweep["points"] > 5
 
 
 def refused(tmp_path, sources, says):
