@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,7 +31,11 @@ def run(sweep: Sweep, folder: Path, workers: int, shard: Shard | None, as_json: 
         "seconds": found.seconds * part, "workers": found.workers, "bytes": round(found.bytes * part), "folder": str(folder),
         "in_rounds": sweep.in_rounds, "levers": [_described(lever) for lever in sweep.levers],
         "uncertainties": [_described(lever) for lever in sweep.uncertainties], "left_out": left_out, "outcomes": list(sweep.kept()),
+        "probes": found.probes, "probes_failed": found.failed, "error": found.error,
     }  # fmt: skip
+    if found.failed:
+        doubt = "so time and disk may be far off; mend that first"
+        print(f"note: {found.failed} of {found.probes} probes failed, {doubt}: {found.error}", file=sys.stderr)
     if as_json:
         print_json(facts)
     else:

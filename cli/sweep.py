@@ -122,11 +122,11 @@ def _run(sweep: Any, folder: Path, how: How, shard: Shard | None) -> int:
     except OSError as error:
         print(f"cfield: {folder} cannot be written: {error.strerror or error}; make room; {kept}", file=sys.stderr)
         return GONE
-    _tell(ended, time.perf_counter() - start, how)
+    _tell(ended, time.perf_counter() - start, how, bool(sweep.plugins))
     return FAILED if ended.failed else 0
 
 
-def _tell(ended: Ended, seconds: float, how: How) -> None:
+def _tell(ended: Ended, seconds: float, how: How, has_plugins: bool) -> None:
     from experiments.sweep.results import Results
 
     error, times = Results(ended.folder).commonest_error() if ended.failed else ("", 0)
@@ -139,7 +139,9 @@ def _tell(ended: Ended, seconds: float, how: How) -> None:
     if ended.deaths:
         print(f"note: workers died {ended.deaths} times, and their runs were tried again", file=sys.stderr)
     if error:
-        print(f"note: {times:,} runs failed with: {error}; --retry-failed tries all that failed again", file=sys.stderr)
+        again = "--retry-failed tries all that failed again"
+        again += "; once a plug-in is mended it is another sweep, for another --out" if has_plugins else ""
+        print(f"note: {times:,} runs failed with: {error}; {again}", file=sys.stderr)
     rate = f"{ended.here:,} of them now in {clock(seconds)}" if ended.here else "none was missing"
     failed = f"{ended.failed:,} failed" if ended.failed else "none failed"
     print(f"{ended.runs:,} runs, {failed}, {rate}; look at them with: cfield results {ended.folder}")

@@ -14,6 +14,8 @@ from filelock import FileLock, Timeout
 from experiments import store
 
 DESCRIPTION, SESSIONS, LOCK = "sweep.json", "sessions.jsonl", ".lock"
+NEEDED = {"network", "design", "points", "seeds", "luck", "outcomes", "epochs"}
+"""Without these a description is none."""
 
 
 def described(folder: Path) -> dict[str, Any]:
@@ -26,11 +28,17 @@ def described(folder: Path) -> dict[str, Any]:
     """
     path = folder / DESCRIPTION
     try:
-        return dict(json.loads(path.read_text(encoding="utf-8")))
+        found = json.loads(path.read_text(encoding="utf-8"))
+        if not (isinstance(found, dict) and isinstance(found.get("sweep"), dict) and set(found["sweep"]) >= NEEDED):
+            raise ValueError("it describes no sweep")
+        return found
     except FileNotFoundError:
         raise ValueError(f"{folder} holds no sweep: there is no {DESCRIPTION}; give the folder that cfield sweep --out wrote") from None
-    except (OSError, ValueError) as error:
-        raise ValueError(f"{path} cannot be read ({error}); restore it, or begin the sweep anew in another folder") from None
+    except NotADirectoryError:
+        raise ValueError(f"{folder} is a file; give the folder that cfield sweep --out wrote") from None
+    except (OSError, ValueError, RecursionError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ValueError(f"{path} cannot be read ({reason}); restore it, or begin the sweep anew in another folder") from None
 
 
 def claim(folder: Path, description: Mapping[str, Any], resume: bool) -> None:
@@ -53,6 +61,11 @@ def claim(folder: Path, description: Mapping[str, Any], resume: bool) -> None:
             f"{folder} was begun with model {there['model_version']}, this is {description['model_version']}; results of two versions are "
             "never mixed: use that version, or give another folder with --out DIR"
         )
+    if differs and _differing(there["sweep"], description["sweep"]) == ["plugins"]:
+        raise ValueError(
+            f"{folder} was begun with other plug-in files, or with other text in them; runs of two texts are never mixed: "
+            "put the old file back, or give another folder with --out DIR"
+        )
     if differs:
         raise ValueError(f"{folder} holds another sweep ({_difference(there['sweep'], description['sweep'])}); give another with --out DIR")
     if not resume:
@@ -60,8 +73,12 @@ def claim(folder: Path, description: Mapping[str, Any], resume: bool) -> None:
 
 
 def _difference(one: Mapping[str, Any], other: Mapping[str, Any]) -> str:
-    names = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
+    names = _differing(one, other)
     return f"its {names[0]} is {_short(one.get(names[0]))}, not {_short(other.get(names[0]))}" if names else "described otherwise"
+
+
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
+    return [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
 
 
 def _short(value: Any) -> str:
@@ -110,6 +127,7 @@ def locked(folder: Path) -> Iterator[None]:
         When another one works in it, or it cannot be written.
     """
     store.check_folder(folder)
+    fresh = not (folder / LOCK).exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = FileLock(folder / LOCK, timeout=0)
@@ -120,5 +138,10 @@ def locked(folder: Path) -> Iterator[None]:
         raise ValueError(f"{folder} cannot be written: {error.strerror}; give another folder with --out DIR") from None
     try:
         yield
+    except ValueError:  # refused: a folder that is somebody else's is left as it was
+        if fresh:
+            with suppress(OSError):
+                (folder / LOCK).unlink()
+        raise
     finally:
         lock.release()

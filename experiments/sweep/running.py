@@ -43,6 +43,10 @@ class Estimate(NamedTuple):
     workers : int
     bytes : int
         On disk.
+    probes, failed : int
+        Runs that were made for this, and those that failed, whose time and size say little.
+    error : str
+        Of the first that failed.
     """
 
     points: int
@@ -51,6 +55,9 @@ class Estimate(NamedTuple):
     seconds: float
     workers: int
     bytes: int
+    probes: int
+    failed: int
+    error: str
 
 
 class Shard(NamedTuple):
@@ -74,7 +81,7 @@ class Shard(NamedTuple):
         ValueError
         """
         index, slash, count = text.partition("/")
-        if not (slash and index.isdigit() and count.isdigit() and 0 <= int(index) < int(count)):
+        if not (slash and index.isdecimal() and count.isdecimal() and 0 <= int(index) < int(count)):
             raise ValueError(f"--shard {text} is not I/N with 0 <= I < N; write for example --shard 0/8")
         return cls(int(index), int(count))
 
@@ -122,9 +129,11 @@ def estimate(sweep: Sweep, workers: int = 0) -> Estimate:
         start = time.perf_counter()
         work(chunk)
         each = (time.perf_counter() - start) / len(numbers)
+        errors = [row["error"] for part in parts.listed(Path(there) / parts.RUNS) for row in parts.read(part).to_pylist() if row["error"]]
         size = sum(path.stat().st_size for path in Path(there).rglob("*.parquet")) / len(numbers)
     count = workers or cores()
-    return Estimate(points.count, len(batch), each, each * len(batch) / count, count, int(size * len(batch)))
+    seconds, told = each * len(batch) / count, (len(numbers), len(errors), errors[0] if errors else "")
+    return Estimate(points.count, len(batch), each, seconds, count, int(size * len(batch)), *told)
 
 
 def run(
