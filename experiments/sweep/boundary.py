@@ -147,8 +147,9 @@ def axes(levers: Sequence[Lever], size: int) -> list[list[Any]]:
 
 def first_points(levers: Sequence[Lever], size: int, boundary: Boundary) -> list[dict[str, Any]]:
     """Corners of the coarse grid."""
+    grid = axes(levers, size)
     along = range(0, size + 1, size // boundary.begins(size))
-    return _points(axes(levers, size), levers, list(product(along, repeat=len(levers))))
+    return _points(grid, levers, list(product(along, repeat=len(levers))))
 
 
 def split(sides: np.ndarray, coarse: int) -> tuple[list[Corner], list[Corner]]:

@@ -252,7 +252,7 @@ def _paths(levers: Sequence[Lever]) -> list[str]:
 
 def _known(kind: str) -> str:
     if kind not in KINDS:
-        raise ValueError(f"design = {kind!r} is not known; give one of {', '.join(KINDS)}")
+        raise ValueError(f"design = {kind!r} is not known; give one of {', '.join(KINDS)} or boundary")
     return kind
 
 

@@ -155,12 +155,16 @@ class Cluster:
 def _client(address: str) -> Any:
     try:
         from distributed import Client
+        from distributed.comm.addressing import parse_address, parse_host_port
     except ImportError:
         raise ValueError("--cluster needs the package distributed; install it with the extra: constraint-field[cluster]") from None
     refused = f"--cluster {address}: no scheduler answers there (%s); start one, or give its address"
     try:
         # By itself the client would wait for the file until the end of time.
         there = json.loads(Path(address).read_text())["address"] if address.endswith(".json") else address
+        scheme, place = parse_address(there)
+        if scheme in ("tcp", "tls"):
+            parse_host_port(place)  # a client that is given no port complains once more when it is thrown away
         return Client(there, timeout=10, set_as_default=False)
     except (OSError, TimeoutError, ValueError, KeyError, TypeError) as error:
         raise ValueError(refused % (" ".join(str(error).split()) or type(error).__name__)) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from experiments.sweep.lever import apart, fitted
+from experiments.sweep.lever import apart, fitted, is_number
 from experiments.sweep.levers import Lever, assumed, left_out, parse_vary
 from model import door
 from model.scenario import Scenario
@@ -75,11 +75,22 @@ def _lever(base: Scenario, name: str, value: Any) -> Lever:
     if "points" in value:
         if "low" not in value or "high" not in value:
             raise ValueError(f"lever {path}: points need low and high; give both")
+        if value.get("scale", "linear") not in ("linear", "log"):
+            raise ValueError(f"lever {path}: scale = {value['scale']!r} is not known where points are spread; give linear or log")
         ends = f"{value['low']}:{value['high']}:{value['points']}"
         return parse_vary(f"{path}={ends}{':log' if value.get('scale') == 'log' else ''}", base)
+    _check_types(path, value)
     levels = tuple(value.get("values", ()))
     scale = value.get("scale", "linear" if _all_numbers(levels) else "categorical")
     return Lever(path, levels, low=value.get("low"), high=value.get("high"), scale=scale)
+
+
+def _check_types(path: str, value: Mapping[str, Any]) -> None:
+    for end in ("low", "high"):
+        if end in value and not is_number(value[end]):
+            raise ValueError(f"lever {path}: {end} = {value[end]!r} is not a number; give low and high")
+    if not isinstance(value.get("values", ()), (list, tuple)):
+        raise ValueError(f"lever {path}: values = {value['values']!r} is not a list; give one, such as [0.05, 0.2, 1]")
 
 
 def _all_numbers(values: tuple[Any, ...]) -> bool:

@@ -159,7 +159,7 @@ def seeds_of(given: Any) -> Any:
     if not isinstance(given, str):
         return given
     pieces = [piece.strip() for piece in given.split(",")]
-    if len(pieces) == 1 and pieces[0].isdigit():
+    if len(pieces) == 1 and pieces[0].isdecimal():
         return int(pieces[0])
     return tuple(seed for piece in pieces if piece for seed in _from_to(given, piece))
 
@@ -217,7 +217,7 @@ def _fields(what: str, kind: Any, given: Mapping[str, Any], needed: tuple[str, .
 
 def _from_to(given: str, piece: str) -> range:
     first, dash, last = (part.strip() for part in piece.partition("-"))
-    if not first.isdigit() or (dash and not last.isdigit()) or (dash and int(last) < int(first)):
+    if not first.isdecimal() or (dash and not last.isdecimal()) or (dash and int(last) < int(first)):
         raise ValueError(f"seeds = {given} is neither a number of seeds, a list such as 0,5,7 nor a range such as 0-29; give one of them")
     if dash and int(last) - int(first) >= 1_000_000:
         raise ValueError(f"seeds = {given} are more than 1,000,000; give fewer")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
@@ -52,10 +53,9 @@ class Lever:
         if bool(self.values) == (self.low is not None or self.high is not None):
             raise ValueError(f"lever {self.path} needs levels or a range, one of the two; give values, or low and high")
         if self.values:
-            shown = [repr(value) for value in self.values]
-            twice = [one for one in shown if shown.count(one) > 1]
-            if twice:
-                raise ValueError(f"lever {self.path} lists {twice[0]} {shown.count(twice[0])} times; name each level once")
+            level, times = Counter(map(repr, self.values)).most_common(1)[0]
+            if times > 1:
+                raise ValueError(f"lever {self.path} lists {level} {times} times; name each level once")
         else:
             self._check_range()
 

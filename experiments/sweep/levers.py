@@ -18,6 +18,8 @@ from model.strategies.traits import TRAITS
 __all__ = ["Lever", "apart", "assumed", "check", "checked", "left_out", "parse_vary"]
 
 FORMS = "audit_probability=.001:.2:30:log (low:high:points, with or without :log), audit_probability=.001:.2, or slash=.05,.2,1"
+MOST_LEVELS = 100_000
+"""Of a range that is cut into levels: each is held against the scenario before anything runs."""
 RUN_LENGTH = ("epochs", "warm_up")
 """Numbers that say how long a run is, and nothing about the network."""
 
@@ -143,8 +145,9 @@ def _range_from(path: str, text: str) -> Lever:
     if len(pieces) == 2:
         return lever
     points = _read(path, text, pieces[2], int, "a whole number of points")
-    if points < 2:
-        raise ValueError(f"lever {path} = {text}: {points} points are outside [2, inf); give two or more, or a list of levels")
+    if not 2 <= points <= MOST_LEVELS:
+        remedy = "give two or more, or a list of levels" if points < 2 else "give fewer, or a range and a sampling design"
+        raise ValueError(f"lever {path} = {text}: {points:,} points are outside [2, {MOST_LEVELS:,}]; {remedy}")
     return Lever(path, tuple(_spread(lever, points)), scale=scale)
 
 

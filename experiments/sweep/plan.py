@@ -236,6 +236,8 @@ def _read(levers: Iterable[Any], base: Scenario) -> tuple[Lever, ...]:
 def _seeds(given: Any) -> tuple[int, ...]:
     if isinstance(given, int) and not 0 < given <= MOST_SEEDS:
         raise ValueError(f"seeds = {given} is outside [1, {MOST_SEEDS:,}]; give how many seeds, or a list of them")
+    if isinstance(given, (float, str)) or given is None:
+        raise ValueError(f"seeds = {given!r} is neither a number of seeds nor a list of them; give one of them")
     seeds = tuple(range(given)) if isinstance(given, int) else tuple(given)
     if not seeds:
         raise ValueError("seeds: none is given; give at least one, or a number of them")

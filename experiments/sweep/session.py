@@ -41,6 +41,8 @@ def run_sweep(sweep: Sweep | Mapping[str, Any] | str | Path, out: str | Path | N
         sweep = files.read(sweep)
     if isinstance(sweep, Mapping):
         name, sweep = sweep.get("name", ""), files.sweep_of(sweep)
+    if not isinstance(sweep, Sweep):
+        raise ValueError(f"{sweep!r} is no sweep; give a Sweep, a dictionary with the keys of a sweep file, or the path of one")
     if isinstance(options.get("shard"), str):
         options["shard"] = Shard.parse(options["shard"])
     folder = Path(out) if out is not None else default_folder(sweep, sweep.points(), name, options.get("shard"))

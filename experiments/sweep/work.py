@@ -110,7 +110,7 @@ def one(context: Context, spec: RunSpec) -> tuple[dict[str, Any], Run | None]:
         run = simulate(_scenario_at(context, spec.values), spec.seed, epochs=context.epochs)
         summary = measures.summary(run, context.outcomes)
     except (Exception, SystemExit) as error:  # a failure is data: the sweep goes on
-        return row | {"status": parts.FAILED, "error": f"{type(error).__name__}: {error}"}, None
+        return row | {"status": parts.FAILED, "error": " ".join(f"{type(error).__name__}: {error}".split())}, None
     # Another point may have other entries of the population: what it lacks is missing.
     return row | {name: summary.get(name) for name in context.outcomes} | {"stopped": run.stopped, "status": parts.DONE}, run
 

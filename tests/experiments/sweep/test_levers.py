@@ -92,7 +92,7 @@ def test_shares_counts_and_epochs_may_be_varied(base, text):
         ("audit_probability=.2:.1", [f"lever {AUDIT}", "0.2 to 0.1", "low < high"]),
         ("audit_probability=0:nan", [f"lever {AUDIT}", "nan", "finite"]),
         ("audit_probability=0:1:ten", ["'ten'", "give low:high:points"]),
-        ("audit_probability=0:1:1", ["1 points", "[2, inf)", "a list of levels"]),
+        ("audit_probability=0:1:1", ["1 points", "[2, 100,000]", "a list of levels"]),
         ("audit_probability=0:a", ["'a' is not a number", "give low:high:points"]),
         ("audit_probability=0:1:2:3", ["0:1:2:3 is no range", "give low:high"]),
         ("slash", ["'slash'", "give audit_probability=.001:.2:30:log"]),

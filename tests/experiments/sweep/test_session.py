@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
-from experiments import run_sweep
+from experiments import Sweep, run_sweep
 from tests.experiments.sweep.swept import DATA, swept
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "sweeps.md").read_text(encoding="utf-8")
@@ -17,6 +18,17 @@ from experiments import run_sweep
 results = run_sweep({data!r}, out="out", workers=1)
 print(results)
 """
+
+
+@pytest.mark.parametrize("seeds", [2.5, "3", None])
+def test_seeds_that_are_neither_a_number_nor_a_list_are_refused(seeds):
+    with pytest.raises(ValueError, match=r"seeds = .* give one of them"):
+        Sweep("none", ("hours_per_epoch=12,24",), seeds=seeds)
+
+
+def test_what_is_no_sweep_is_refused():
+    with pytest.raises(ValueError, match="3 is no sweep; give a Sweep"):
+        run_sweep(3)
 
 
 def test_a_script_needs_no_guard_and_a_second_call_reads_what_is_there(tmp_path):
