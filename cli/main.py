@@ -186,6 +186,21 @@ def explain(
 
 
 @app.command()
+def describe(
+    folder: Annotated[str, typer.Argument(metavar="RUN", help="A folder that `cfield run --out` wrote.")],
+    node: Annotated[
+        int | None, typer.Option("--node", help="Row of one node, from 0; the means of each strategy's nodes when left out.")
+    ] = None,
+    plugins: Plugins = None,
+    as_json: Json = False,
+) -> None:
+    """Say in words what nodes do at the end of a run, and what an evolved policy makes it depend on."""
+    from cli import describe as verb
+
+    verb.run(folder, node, plugins or [], as_json)
+
+
+@app.command()
 def validate(
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Closed forms by ID, as A1; all of them when left out.")

@@ -56,6 +56,11 @@ def _publish(state: State) -> Public:
     return Public(state.epoch, totals, public_rules(state.scenario, float(state.network_numbers[PRICE])))
 
 
+def public_now(state: State) -> Public:
+    """What everybody will know in the next epoch."""
+    return Public(state.epoch + 1, public_totals(state.totals), public_rules(state.scenario))
+
+
 def public_totals(totals: np.ndarray) -> dict[str, float]:
     """What everybody sees of an epoch: verdicts are public, the truth is not.
 

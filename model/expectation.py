@@ -59,12 +59,13 @@ def utility(
     """
     desk = Desk(scenario)
     others = desk.counts if counts is None else counts
-    return _utility(
+    return utility_before(
         desk, traits, crowd or desk.crowd(others), ROLES[role], mean_of(scenario.nodes.stake) if stake is None else stake, others
     )
 
 
-def _utility(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, stake: float, others: np.ndarray) -> float:
+def utility_before(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, stake: float, others: np.ndarray) -> float:
+    """Expected utility of a behaviour before a crowd and the other nodes, (4, entries) by role; see :func:`utility`."""
     s = desk.scenario
     executors = others[EXECUTES] + others[EXECUTES | VERIFIES]
     jobs = s.jobs.per_executor(int(executors.sum()) + (role & EXECUTES))
@@ -141,7 +142,7 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
         for e in np.flatnonzero(adapts):
             others = counts.copy()
             others[role, e] = max(0.0, others[role, e] - 1.0)
-            table[role, e] = _utility(desk, desk.behaviours[e], desk.crowd(others), role, desk.stakes[e], others)
+            table[role, e] = utility_before(desk, desk.behaviours[e], desk.crowd(others), role, desk.stakes[e], others)
     return table
 
 
@@ -166,7 +167,7 @@ def expected_payoffs(state: State) -> np.ndarray:
     """
     owner, roles, known = state.extra.get("expected", (None, [], {}))
     if owner is not state.scenario or len(known) > LARGEST_MEMORY:
-        roles, known = _telling_roles(state.scenario), {}
+        roles, known = telling_roles(state.scenario), {}
         state.extra["expected"] = state.scenario, roles, known
     key = state.counts[roles].tobytes()
     if key not in known:
@@ -184,7 +185,7 @@ def expected_payoffs(state: State) -> np.ndarray:
     return np.asarray(at_start + moved * per_price)
 
 
-def _telling_roles(scenario: Scenario) -> list[int]:
+def telling_roles(scenario: Scenario) -> list[int]:
     """Roles whose counts the expectations depend on.
 
     Executors that adapt in front of verifiers that do not earn the same however

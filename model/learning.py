@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from model.adaptation.settings import BestResponse, Logit, Revising
+from model.adaptation.settings import BestResponse, Evolution, Logit, Revising
 from model.population import Entry
 from model.strategies import find, is_constant
+from model.strategies.traits import TRAITS, check_traits
 
 
 def check_adaptation(setting: Any, population: Mapping[str, Entry], stop_when: str) -> None:
@@ -35,6 +36,8 @@ def check_adaptation(setting: Any, population: Mapping[str, Entry], stop_when: s
             f"adaptation.signal = own with adaptation.kind = {setting.kind}: a node's own record says nothing of strategies that it does "
             "not follow; set signal = public or expected"
         )
+    if setting.drifts_apart:
+        _check_drift(setting, population)
     if stop_when == "absorbed":
         _check_absorption(setting)
 
@@ -55,11 +58,35 @@ def _check_expected(population: Mapping[str, Entry]) -> None:
             )
 
 
+def _check_drift(setting: Any, population: Mapping[str, Entry]) -> None:
+    """Where behaviours leave their entries, averages by entry say little, and only what is copied may decide."""
+    how = f"adaptation.kind = {setting.kind}, copies = {setting.copies}"
+    if setting.signal == "public":
+        raise ValueError(
+            f"adaptation.signal = public with {how}: followers of one strategy behave differently, so its average is nobody's payoff; "
+            "set signal = own or expected"
+        )
+    for name, entry in population.items():
+        strategy = find(entry.strategy)
+        evolves = hasattr(strategy, "evolves") and isinstance(setting, Evolution) and setting.copies == "strategy"
+        if entry.adapts and not is_constant(strategy) and not evolves:
+            raise ValueError(
+                f"population.{name}: strategy {entry.strategy!r} decides its behaviour anew, so traits copied under {how} would not last; "
+                "set adapts = false there, or " + ("copies = strategy" if setting.copies == "trait" else "kind = imitation")
+            )
+    for name, deviation in getattr(setting, "trait_deviation", {}).items():
+        check_traits({name: TRAITS.get(name, (0.0,))[0]}, "adaptation.trait_deviation.")
+        if name == "cartel":
+            raise ValueError("adaptation.trait_deviation.cartel: a cartel is a name, not a size, and cannot drift; leave it out")
+        if not 0 <= deviation <= 1e9:
+            raise ValueError(f"adaptation.trait_deviation.{name} = {deviation:g} is outside [0, 1e9]; give a number in that range")
+
+
 def _check_absorption(setting: Revising) -> None:
     if setting.mutation > 0:
         raise ValueError("stop_when = absorbed with adaptation.mutation > 0 never holds for good; set mutation = 0 or stop_when = never")
-    if isinstance(setting, (Logit, BestResponse)):
+    if isinstance(setting, (Logit, BestResponse, Evolution)):
         raise ValueError(
-            f"stop_when = absorbed with adaptation.kind = {setting.kind} never holds for good, since nodes may take up what nobody "
-            "follows; set stop_when = never, or kind = imitation"
+            f"stop_when = absorbed with adaptation.kind = {setting.kind} never holds for good, since what nobody follows may "
+            "come back; set stop_when = never, or kind = imitation"
         )

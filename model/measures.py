@@ -16,6 +16,7 @@ from model.records import Records
 from model.run import Run
 from model.state import State
 from model.strategies import find
+from model.strategies.traits import TRAITS
 
 
 class Measure(NamedTuple):
@@ -121,6 +122,17 @@ def trait_spread(state: State) -> float:
     return float(np.sqrt(np.sum(np.var(state.nodes[rows][:, active], axis=1)))) if active.any() else float("nan")
 
 
+def spread_of(trait: str) -> FinalMeasure:
+    """Standard deviation of one trait over active nodes: how wide the cloud of behaviours is along it."""
+
+    def of(state: State) -> float:
+        values = getattr(state, trait)[state.marks[col.ACTIVE] == 1]
+        return float(np.std(values)) if len(values) else float("nan")
+
+    unit = next(column.unit for column in col.NODE_COLUMNS if column.name == trait)
+    return FinalMeasure(unit, f"standard deviation of {trait} over active nodes", of)
+
+
 def _inequality(words: str, index: Callable[[np.ndarray], float], what: str, of_owners: bool) -> FinalMeasure:
     """An index of what nodes or owners hold."""
     meaning = f"{words} of {'stake' if what == 'stake' else 'all income'} over {'owners' if of_owners else 'nodes'}"
@@ -151,6 +163,7 @@ FINAL_MEASURES: dict[str, FinalMeasure] = {
 } | {
     "cartel_stake_share": FinalMeasure("1", "share of the active stake held by cartels", cartel_stake_share),
     "trait_spread": FinalMeasure("1", "spread of behaviours over active nodes", trait_spread),
+    **{f"spread_{trait}": spread_of(trait) for trait in TRAITS if trait != "cartel"},
     "assortativity": FinalMeasure(
         "1",
         "Newman's assortativity of strategies on the graph; missing without a graph",

@@ -205,19 +205,31 @@ def adaptations(draw: st.DrawFn) -> dict[str, Any]:
     """Nobody revises, or any kind by a realised signal."""
     if draw(maybe):
         return {"kind": "fixed"}
-    kind = draw(st.sampled_from(["imitation", "replicator", "logit", "best_response"]))
+    kind = draw(st.sampled_from(["imitation", "replicator", "logit", "best_response", "evolution"]))
     chooses = kind in ("logit", "best_response")
+    copies = "strategy" if chooses else draw(st.sampled_from(["strategy", "trait"]))
+    drifts = copies == "trait" or kind == "evolution"
     return {
         "kind": kind,
         "revision": draw(st.sampled_from(["rate", "one"])),
         "revision_rate": draw(unit),
         "reviser": draw(st.sampled_from(["node", "owner"])),
         "mutation": draw(st.sampled_from([0.0, 0.2])),
-        "signal": "public" if chooses else draw(st.sampled_from(["own", "public"])),
+        "signal": "public" if chooses else "own" if drifts else draw(st.sampled_from(["own", "public"])),
         "memory": draw(st.sampled_from([1.0, 10.0])),
         **({} if kind == "best_response" else {"intensity": draw(st.sampled_from([0.0, 1.0, 100.0]))}),
-        **({} if chooses else {"partner": draw(st.sampled_from(["random", "neighbour"]))}),
+        **({} if chooses else {"partner": draw(st.sampled_from(["random", "neighbour"])), "copies": copies}),
     }
+
+
+def settled(people: dict[str, Any], adaptation: dict[str, Any]) -> dict[str, Any]:
+    """A population whose reacting strategies stay where traits are copied, unless what they decide by evolves."""
+    drifts = adaptation["kind"] == "evolution" or adaptation.get("copies") == "trait"
+    for entry in people.values():
+        evolves = entry["strategy"] == "open" and adaptation.get("copies") == "strategy"
+        if drifts and not evolves and not is_constant(SHIPPED[entry["strategy"]]):
+            entry["adapts"] = False
+    return people
 
 
 @st.composite
@@ -250,6 +262,7 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
 def data(draw: st.DrawFn) -> dict[str, Any]:
     """Plain data of a valid scenario of 6 to 14 nodes."""
     nodes, segments, classes = draw(st.integers(6, 14)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
+    adaptation = draw(adaptations())
     hardware = ["a100", "h100"] if draw(maybe) else ["standard"]
     types = {
         name: {
@@ -287,7 +300,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
             "placement": draw(st.sampled_from(["random", "in_order"])),
         },
         "types": types,
-        "population": draw(populations()),
+        "population": settled(draw(populations()), adaptation),
         "jobs": draw(jobs()),
         "job_classes": job_classes,
         "field": {
@@ -303,7 +316,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "graph": draw(graphs(nodes)),
         "accounts": draw(accounts()),
         "market": draw(markets()),
-        "adaptation": draw(adaptations()),
+        "adaptation": adaptation,
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},
     }
 

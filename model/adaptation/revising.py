@@ -97,7 +97,7 @@ def draw_revisers(keys, one, rate, leader, revises):
 
 
 @kernel
-def weigh(by_table, payoffs, nodes, marks, leader, heads, worth):
+def weigh(by_table, payoffs, own, marks, leader, heads, worth):
     """What each adapting node compares: its payoff, or the mean payoff of its leader's nodes.
 
     Parameters
@@ -105,7 +105,8 @@ def weigh(by_table, payoffs, nodes, marks, leader, heads, worth):
     by_table : int
         1: payoffs are looked up by role and strategy; 0: they are the nodes' own.
     payoffs : (4, entries), float
-    nodes, marks : node blocks
+    own : (nodes,), float
+    marks : node block
     leader : (nodes,), int
     heads, worth : (nodes,), float
         `heads` is scratch; `worth` is written, USD/epoch.
@@ -116,7 +117,7 @@ def weigh(by_table, payoffs, nodes, marks, leader, heads, worth):
     for i in range(n):
         if leader[i] >= 0:
             heads[leader[i]] += 1.0
-            worth[leader[i]] += payoffs[marks[col.ROLE, i], marks[col.STRATEGY, i]] if by_table == 1 else nodes[col.PAYOFF, i]
+            worth[leader[i]] += payoffs[marks[col.ROLE, i], marks[col.STRATEGY, i]] if by_table == 1 else own[i]
     for i in range(n):
         if leader[i] == i and heads[i] > 1.0:
             worth[i] /= heads[i]

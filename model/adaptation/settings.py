@@ -30,11 +30,17 @@ class Revising(Part):
     )
     memory: float = number(10.0, "epoch", "an exponential mean gives a new epoch the weight 1 / memory", ge=1)
 
+    @property
+    def drifts_apart(self) -> bool:
+        """Whether behaviours may leave those of the population's entries."""
+        return getattr(self, "copies", "strategy") == "trait" or self.kind == "evolution"  # type: ignore[attr-defined]
+
 
 class Copying(Revising):
     """What kinds share that look at one other node and may copy it."""
 
     partner: Literal["random", "neighbour"] = number("random", "", "who is the model")
+    copies: Literal["strategy", "trait"] = number("strategy", "", "what is copied: a whole strategy, or one trait of the behaviour")
 
 
 class Imitation(Copying):
@@ -60,6 +66,27 @@ class Replicator(Copying):
     intensity: float = number(1.0, "epoch/USD", "beta: intensity of selection", ge=0)
 
 
+class Evolution(Copying):
+    """Evolution of traits: copy the behaviour of a better node by Fermi's rule, with a Gaussian mutation of each trait.
+
+    Strategies become a cloud: a node's behaviour drifts away from that of the
+    entry which it came from, and folds back at the bounds of each trait (a
+    stochastic trait-substitution process, Champagnat, Ferriere and Meleard
+    2006, doi:10.1016/j.tpb.2005.10.004).
+    """
+
+    kind: Literal["evolution"]
+    intensity: float = number(1.0, "epoch/USD", "beta: intensity of selection", ge=0)
+    signal: Literal["own", "public", "expected"] = number(
+        "own", "", "payoffs compared: own realised, or the closed-form expectation of the node's own behaviour"
+    )
+    trait_deviation: dict[str, float] = number(
+        {"effort": 0.05, "attack_rate": 0.05, "withhold": 0.05, "vigilance": 0.05, "grief": 0.05},
+        "as used", "standard deviation of the mutation of each trait at a copy; other traits are copied exactly",
+    )  # fmt: skip
+    weight_deviation: float = number(0.3, "1", "standard deviation of the mutation of each weight of an open strategy", ge=0)
+
+
 class Logit(Revising):
     """Logit choice: take a strategy with a probability in proportion to exp(beta x its payoff).
 
@@ -80,4 +107,4 @@ class BestResponse(Revising):
     kind: Literal["best_response"]
 
 
-Adaptation = Annotated[Fixed | Imitation | Replicator | Logit | BestResponse, Field(discriminator="kind")]
+Adaptation = Annotated[Fixed | Imitation | Replicator | Logit | BestResponse | Evolution, Field(discriminator="kind")]

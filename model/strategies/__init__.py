@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from model.strategies import adversarial, honest, lazy
+from model.strategies import adversarial, honest, lazy, open
 from model.strategies.contract import FAMILIES, Constant
 
 SHIPPED: dict[str, Any] = {
@@ -21,6 +21,7 @@ SHIPPED: dict[str, Any] = {
         lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold, lazy.Cacher, lazy.Opportunist,
         adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
         adversarial.Sybil, adversarial.Sleeper,
+        open.Open,
     )
 }  # fmt: skip
 REGISTERED: dict[str, Any] = dict(SHIPPED)

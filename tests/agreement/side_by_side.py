@@ -62,6 +62,7 @@ def compare(state: State, reference: ReferenceNetwork) -> Iterator[str]:
     for row, column in enumerate(TOTAL_COLUMNS):
         check = _exactly if column.name in COUNTED else _closely
         yield from check(f"total {column.name}", state.totals[row : row + 1], [reference.totals[column.name]])
+    yield from _closely("memory", state.memory, [node.memory for node in reference.nodes])
     yield from _closely("treasury", state.treasury, [reference.treasury])
     yield from _closely("price", state.network_numbers[:1], [reference.price])
     for place, heads in reference.counts.items():

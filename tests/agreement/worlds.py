@@ -44,6 +44,19 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
         "sybil": {"strategy": "sybil", "identities": 2, "numbers": {"attack_rate": 0.5}},
         "cacher": {"strategy": "cacher"},
     },
+    "open": {
+        "open": {
+            "strategy": "open",
+            "numbers": {
+                "effort": 1.0,
+                "effort_by_audits": {"kind": "uniform", "low": -4.0, "high": 4.0},
+                "attack_rate": -1.0,
+                "attack_rate_by_payoff": -2.0,
+                "grief": -2.0,
+                "withhold": -2.0,
+            },
+        },
+    },
     "wary": {
         "wary": {"strategy": "wary"},
         "tosser": {"strategy": "coin_tosser", "numbers": {"least": {"kind": "uniform", "low": 0.0, "high": 1.0}}},
@@ -75,7 +88,8 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "profile": ("uniform", "gradient"),
     "graph": ("complete", "ring", "watts_strogatz", "erdos_renyi", "barabasi_albert", "configuration", "given"),
     "signal": ("fixed", "own", "public"),
-    "kind": ("imitation", "replicator", "logit", "best_response"),
+    "kind": ("imitation", "replicator", "logit", "best_response", "evolution"),
+    "copies": ("strategy", "trait"),
     "reviser": ("node", "owner"),
     "barred": ("none", "honest"),
     "partner": ("random", "neighbour"),
@@ -88,9 +102,9 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "reuse": ("none", "some"),
     "market": ("fixed", "burn_and_mint", "pool", "log_linear", "saturating"),
 }
-DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners")
+DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies")
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
-OF_REVISION = ("partner", "mutation", "revision", "kind", "reviser", "barred")
+OF_REVISION = ("partner", "mutation", "revision", "kind", "reviser", "barred", "copies")
 CHOOSERS = ("logit", "best_response")
 
 
@@ -113,7 +127,7 @@ def is_live(factor: str, row: Row) -> bool:
     """Whether a factor's level makes a difference in a row."""
     if factor in OF_PANELS:
         return has_panel(row)
-    if factor == "partner":
+    if factor in ("partner", "copies"):
         return row["signal"] != "fixed" and row["kind"] not in CHOOSERS
     if factor in OF_REVISION:
         return row["signal"] != "fixed"
@@ -130,7 +144,14 @@ def is_allowed(row: Row) -> bool:
     one_by_one = row["draw"] == "all" and row["spread"] == "per_segment"
     no_components = row["draw"] == "outside_component" and not has_holders(row)
     knows_itself_only = row["kind"] in CHOOSERS and row["signal"] == "own"
-    return not one_by_one and not no_components and not knows_itself_only
+    return not one_by_one and not no_components and not knows_itself_only and not (row["signal"] != "fixed" and cannot_drift(row))
+
+
+def cannot_drift(row: Row) -> bool:
+    """Whether behaviours would leave their entries where averages by entry are compared, or where strategies decide anew."""
+    by_trait = row.get("copies") == "trait" and row.get("kind") not in CHOOSERS
+    reacting = ("wary", "reactive", "open") if by_trait else ("wary", "reactive")
+    return (by_trait or row.get("kind") == "evolution") and (row.get("signal") == "public" or row.get("strategies") in reacting)
 
 
 def cannot_meet(two: Row) -> bool:
@@ -139,7 +160,9 @@ def cannot_meet(two: Row) -> bool:
         return True
     if "images" in two and two.get("verification") in ("absent", "proof"):
         return True
-    if two.get("kind") in CHOOSERS and ("partner" in two or two.get("signal") == "own"):
+    if cannot_drift(two):
+        return True
+    if two.get("kind") in CHOOSERS and ("partner" in two or "copies" in two or two.get("signal") == "own"):
         return True
     return two.get("signal") == "fixed" and any(factor in two for factor in OF_REVISION)
 
@@ -314,7 +337,7 @@ def _market(row: Row) -> dict[str, Any]:
 def _adaptation(row: Row) -> dict[str, Any]:
     if row["signal"] == "fixed":
         return {"kind": "fixed"}
-    copying = {"partner": row["partner"]} if row["kind"] not in CHOOSERS else {}
+    copying = {"partner": row["partner"], "copies": row["copies"]} if row["kind"] not in CHOOSERS else {}
     return {
         "kind": row["kind"], "signal": row["signal"], "revision": row["revision"], "revision_rate": 0.2, "reviser": row["reviser"],
         "mutation": 0.1 if row["mutation"] == "some" else 0.0, "memory": 4.0, "barred": ["honest"] if row["barred"] == "honest" else [],

@@ -15,7 +15,7 @@ BESIDE_COLUMNS = {
     "treasury": {"settle"},
     "book": {"market"},
     "images": {"arrive"},
-    "memory": {"decide"},
+    "memory": {"decide", "adapt"},
     "counts": {"adapt"},
     "sums": {"adapt"},
     "public": {"adapt"},

@@ -82,6 +82,11 @@ def ask(net: ReferenceNetwork, node: ReferenceNode, entry: Any, strategy: Any, p
     strategy.decide(view, public, OneLuck(net, node))
     node.behaviour = {trait: float(getattr(view, trait)[0]) for trait in TRAITS}
     node.memory = [float(x) for x in view.memory[0]]
+    price(net, node)
+
+
+def price(net: ReferenceNetwork, node: ReferenceNode) -> None:
+    """What follows from the technology curve for a node's behaviour."""
     fillers = net.settings.technology.fillers.values()
     node.behaviour["filler_cost"] = cost_ratio(fillers, node.behaviour["filler_deviation"])
     node.behaviour["filler_idiosyncratic"] = float(nature(fillers, node.behaviour["filler_deviation"]))

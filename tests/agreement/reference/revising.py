@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from tests.agreement.reference.evolving import inherit, parent
 from tests.agreement.reference.people import ROLES, ReferenceNode
 
 if TYPE_CHECKING:
@@ -18,10 +19,13 @@ def adapt(net: ReferenceNetwork) -> None:
         return
     remember(net)
     plans = [(node, *plan(net, together)) for together in who_revises(net) for node in together]
-    copies = {model.row: dict(model.behaviour) for _, model, _ in plans if model is not None}
+    parents = {model.row: parent(model) for _, model, _ in plans if model is not None}
     for node, model, entry in plans:
+        if model is not None and net.settings.adaptation.drifts_apart:
+            inherit(net, node, parents[model.row])
+            continue
         if model is not None:
-            node.behaviour = dict(copies[model.row])
+            node.behaviour = dict(parents[model.row].behaviour)
         if entry is not None:
             follow(net, node, entry, copied=model is not None)
     net.totals["revisions"] = len(plans)
@@ -95,7 +99,7 @@ def compare(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[Refer
         return None, None
     its_group = next(group for group in groups_of(net) if model in group)
     pull = setting.intensity * (payoff(net, its_group) - payoff(net, together))
-    probability = fermi(pull) if setting.kind == "imitation" else min(1.0, max(0.0, pull))
+    probability = fermi(pull) if setting.kind != "replicator" else min(1.0, max(0.0, pull))
     copies = net.luck.happens(probability, "copy_draw", together[0].row, 0) and is_open(net, model.strategy)
     return (model, model.strategy) if copies else (None, None)
 
@@ -151,7 +155,7 @@ def respond_best(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[
     return None, taken if taken != together[0].strategy else None
 
 
-PLANS = {"imitation": compare, "replicator": compare, "logit": choose_by_logit, "best_response": respond_best}
+PLANS = {"imitation": compare, "replicator": compare, "logit": choose_by_logit, "best_response": respond_best, "evolution": compare}
 
 
 def fermi(x: float) -> float:

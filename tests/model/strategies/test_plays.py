@@ -21,6 +21,7 @@ from model.door import scenario_from
 from model.state import State
 from model.step import epoch
 from model.strategies import SHIPPED
+from model.strategies.open import WEIGHTS
 from model.strategies.traits import TRAITS
 
 PANEL = {
@@ -275,6 +276,18 @@ def test_names_of_one_sybil_never_judge_each_other():
     assert state.job_seated.tolist() == [4, 4, 4, 4, 5, 5]
 
 
+def test_an_open_policy_that_heeds_being_caught_works_harder_afterwards():
+    """At first logistic(-8) of the work; caught once, its input is 1 - 1/2 and effort logistic(-8 + 8/2); twice, 1 - 1/3."""
+    numbers = {"effort": -8.0, "effort_by_caught": 8.0, "vigilance": 8.0}
+    state = play("open", "honest", "honest", "honest", numbers=numbers)
+    assert state.effort[0] == pytest.approx(1 / (1 + np.exp(8)))
+    assert of(state, 0)[0] == REJECTED_INVALID
+    assert state.vigilance[0] == pytest.approx(1 / (1 + np.exp(-8)))
+    for caught, epochs in ((1, 2), (2, 3)):
+        later = play("open", "honest", "honest", "honest", numbers=numbers, epochs=epochs)
+        assert later.effort[0] == pytest.approx(1 / (1 + np.exp(8 - 8 * (1 - 1 / (1 + caught)))))
+
+
 def test_every_shipped_strategy_has_a_play_above():
     played = Path(__file__).read_text()
     assert [name for name in SHIPPED if f'play("{name}"' not in played and f'("{name}", ' not in played] == []
@@ -305,6 +318,7 @@ def test_strategies_follow_the_vectors_of_the_model():
         "opportunist": {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0},
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
         "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
+        "open": {**WEIGHTS, "deviation": 1000.0},
     }
 
 
