@@ -167,6 +167,15 @@ class Desk:
         listed = [(self.behaviours[e], int(n), self.noise_factor) for e, n in enumerate(seats)]
         return Crowd.of([member for member in listed if member[1] > 0] or [(behaviour(), 0, 1.0)], roster)
 
+    def shares(self, counts: np.ndarray) -> Crowd:
+        """The verifiers of a population so large that one of them does not count: by their shares of the seats."""
+        seats = (counts[VERIFIES] + counts[EXECUTES | VERIFIES]) * (self.stakes if self.by_stake else 1.0)
+        roster = int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum())
+        if seats.sum() <= 0:
+            return Crowd.of([(behaviour(), 0, 1.0)], roster)
+        listed = [(self.behaviours[e], float(x), self.noise_factor) for e, x in enumerate(seats / seats.sum())]
+        return Crowd.of([member for member in listed if member[1] > 0], roster)
+
     def place(self, name: str) -> Place:
         """Where the jobs of a class are executed."""
         s = self.scenario

@@ -25,7 +25,11 @@ from model.scenario import Scenario
 from model.state import State
 
 LARGEST_MEMORY = 10_000
-"""Populations whose expectations are kept."""
+"""Populations whose expectations are kept, of each scenario."""
+SCENARIOS = 8
+"""Scenarios whose expectations are kept in a process: runs of one scenario from many seeds meet the same populations."""
+_Known = dict[bytes, tuple[np.ndarray, np.ndarray | None]]
+_MEMORY: dict[int, tuple[Scenario, list[int], _Known]] = {}
 
 
 def utility(
@@ -68,7 +72,7 @@ def utility_before(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: 
     """Expected utility of a behaviour before a crowd and the other nodes, (4, entries) by role; see :func:`utility`."""
     s = desk.scenario
     executors = others[EXECUTES] + others[EXECUTES | VERIFIES]
-    jobs = s.jobs.per_executor(int(executors.sum()) + (role & EXECUTES))
+    jobs = s.jobs.per_executor(round(float(executors.sum())) + (role & EXECUTES))
     total = 0.0
     for name, job in s.job_classes.items():
         if role & EXECUTES:
@@ -146,6 +150,36 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
     return table
 
 
+def expected_utilities_of_many(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
+    """The same in a population so large that one node more or less does not count: crowds are shares, counts need not be whole.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    counts : ndarray, (4, entries)
+        Active nodes by role and entry.
+
+    Returns
+    -------
+    ndarray, (4, entries), USD/epoch
+        0 except for adapting entries in their own role.
+    """
+    desk = Desk(scenario, _relaying(scenario, counts))
+    crowd = desk.shares(counts)
+    adapts = np.array([entry.adapts for entry in scenario.population.values()])
+    roles = np.array([ROLES[entry.role] for entry in scenario.population.values()])
+    table = np.zeros_like(counts, dtype=float)
+    for role in range(1, 4):
+        nodes = float(counts[role].sum())
+        if nodes <= 0 or not counts[role, adapts].any():
+            continue
+        others = counts.astype(float)
+        others[role] *= max(0.0, nodes - 1.0) / nodes
+        for e in np.flatnonzero(adapts & (roles == role)):
+            table[role, e] = utility_before(desk, desk.behaviours[e], crowd, role, desk.stakes[e], others)
+    return table
+
+
 def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
     nodes = counts.sum(axis=0)
     hidden = [behaviour_of(scenario, e.strategy, e.numbers, e.stake, e.role)["withhold"] for e in scenario.population.values()]
@@ -165,12 +199,11 @@ def expected_payoffs(state: State) -> np.ndarray:
     -------
     ndarray, (4, entries), USD/epoch
     """
-    owner, roles, known = state.extra.get("expected", (None, [], {}))
-    if owner is not state.scenario or len(known) > LARGEST_MEMORY:
-        roles, known = telling_roles(state.scenario), {}
-        state.extra["expected"] = state.scenario, roles, known
+    roles, known = _memory_of(state.scenario)
     key = state.counts[roles].tobytes()
     if key not in known:
+        if len(known) > LARGEST_MEMORY:
+            known.clear()
         known[key] = expected_utilities(state.scenario, state.counts), None
     at_start, per_price = known[key]
     moved = float(state.totals[PRICE]) - state.scenario.market.price
@@ -183,6 +216,15 @@ def expected_payoffs(state: State) -> np.ndarray:
         per_price = expected_utilities(again, state.counts) - at_start
         known[key] = at_start, per_price
     return np.asarray(at_start + moved * per_price)
+
+
+def _memory_of(scenario: Scenario) -> tuple[list[int], _Known]:
+    kept = _MEMORY.get(id(scenario))
+    if kept is None or kept[0] is not scenario:
+        if len(_MEMORY) >= SCENARIOS:
+            _MEMORY.clear()
+        kept = _MEMORY[id(scenario)] = (scenario, telling_roles(scenario), {})
+    return kept[1], kept[2]
 
 
 def telling_roles(scenario: Scenario) -> list[int]:

@@ -8,6 +8,7 @@ from analysis.theory.forms import (
     conventions,
     games,
     halving,
+    inspection,
     invariants,
     leaning,
     panels,
@@ -19,5 +20,20 @@ from analysis.theory.forms import (
 )
 from analysis.theory.forms.contract import Form
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving, leaning)
+SUBJECTS = (
+    audits,
+    sanctions,
+    conventions,
+    traces,
+    panels,
+    tolerance,
+    stakes,
+    games,
+    pipeline,
+    books,
+    invariants,
+    halving,
+    leaning,
+    inspection,
+)
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

@@ -10,6 +10,7 @@ from experiments.studies.validation import (
     conventions,
     games,
     halving,
+    inspection,
     invariants,
     leaning,
     panels,
@@ -21,7 +22,22 @@ from experiments.studies.validation import (
 )
 from experiments.studies.validation.contract import Validation
 
-SUBJECTS = (audits, sanctions, conventions, traces, panels, tolerance, stakes, games, pipeline, books, invariants, halving, leaning)
+SUBJECTS = (
+    audits,
+    sanctions,
+    conventions,
+    traces,
+    panels,
+    tolerance,
+    stakes,
+    games,
+    pipeline,
+    books,
+    invariants,
+    halving,
+    leaning,
+    inspection,
+)
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
 
