@@ -35,16 +35,16 @@ class Column(NamedTuple):
 # --- nodes, float64 -----------------------------------------------------------
 # fmt: off
 (EFFORT, FILLER_LUCK, FILLER_DEVIATION, FILLER_IDIOSYNCRATIC, FILLER_COST, ATTACK_RATE, ATTACK_SEGMENTS,
- DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS,
+ DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS, DENOUNCE,
  REFERENCE_DEVIATION, REFERENCE_COST,
  COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
  STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH,
- OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, ACCEPTED_WORK,
- COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(44)
+ OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, BRIBES, BOUNTIES, ACCEPTED_WORK,
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(47)
 # fmt: on
 
-BEHAVIOUR = 16
-"""Rows 0 to 15 of the node block are the behaviour: what a strategy decides and imitation copies."""
+BEHAVIOUR = 17
+"""Rows 0 to 16 of the node block are the behaviour: what a strategy decides and imitation copies."""
 
 FIRST_FLOW, LAST_FLOW = FEES, HARM_BORNE
 """Rows that hold one epoch's flows and are cleared when the next epoch computes."""
@@ -65,6 +65,7 @@ NODE_COLUMNS = (
     Column("grief", "1", "probability of rejecting unseen", _DECIDED),
     Column("cartel", "1", "number of the node's cartel; 0 is none", _DECIDED),
     Column("reject_outsiders", "1", "1: a cartel member rejects others unseen", _DECIDED),
+    Column("denounce", "1", "probability of denouncing a fellow's deviating output, unseen", _DECIDED),
     Column("reference_deviation", "sigma", "deviation of what the node runs to check", _DECIDED),
     Column("reference_cost", "1", "cost of what the node runs to check over the honest cost", _DECIDED),
     Column("compute_cost", "USD", "cost of a job of work 1 at full effort", ("entry",)),
@@ -88,6 +89,8 @@ NODE_COLUMNS = (
     Column("spoils", "tok", "share in fees, slashes and jackpots as a verifier", ("compute", "settle")),
     Column("rewards", "tok", "emission received", ("compute", "settle")),
     Column("losses", "tok", "slashes and penalties borne", ("compute", "settle")),
+    Column("bribes", "tok", "bribes received from fellows of the cartel, less bribes paid", ("compute", "settle")),
+    Column("bounties", "tok", "bounties for denouncing", ("compute", "settle")),
     Column("accepted_work", "1", "work of accepted jobs", ("compute", "settle")),
     Column("compute_spent", "USD", "cost of computing", ("compute",)),
     Column("check_spent", "USD", "cost of checking", ("compute", "verify")),
@@ -203,7 +206,8 @@ PROTOCOL = -1
  COMPUTE_COSTS, CHECK_COSTS, COMMIT_COSTS, VALUE_RIGHT, HARM_DONE, OUTSIDE_GAINS, UTILITY_SUM,
  STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
  REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE,
- SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS) = range(63)
+ SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS,
+ DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID) = range(66)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 _TRADED = ("arrive", "market")
@@ -238,7 +242,7 @@ TOTAL_COLUMNS = (
     Column("verifier_pay", "tok", "verifier pay", _BOOKED),
     Column("rewards_paid", "tok", "emission paid", _BOOKED),
     Column("slashed", "tok", "tokens taken by slashes", _BOOKED),
-    Column("penalties", "tok", "tokens taken for unavailability, dissent and approved decoys", _BOOKED),
+    Column("penalties", "tok", "tokens taken for unavailability, dissent, approved decoys and denunciations", _BOOKED),
     Column("burned", "tok", "tokens destroyed", _EITHER),
     Column("minted", "tok", "tokens made", _BOOKED),
     Column("paid_in", "tok", "tokens that came in over the boundary", _EITHER),
@@ -272,4 +276,7 @@ TOTAL_COLUMNS = (
     Column("spent", "USD", "what users spent on the token", _TRADED),
     Column("pool_tokens", "tok", "tokens in the pool at the epoch's end", _TRADED),
     Column("pool_dollars", "USD", "dollars in the pool at the epoch's end", _TRADED),
+    Column("denunciations", "1", "votes by which fellows denounced deviating outputs", _BOOKED),
+    Column("bribes_paid", "tok", "bribes between fellows", _BOOKED),
+    Column("bounties_paid", "tok", "bounties for denouncing", _BOOKED),
 )

@@ -156,7 +156,8 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     Returns
     -------
     dict
-        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work``.
+        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work``, and the cartel's
+        ``bribe, gain_share, whistle_bounty, bounty_from_treasury``.
     """
     name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
     field = scenario.fields[name]
@@ -171,7 +172,13 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     fixed = float(field.settlement.slash_rule == "fixed")
     settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
     now = scenario.market.price if price is None else price
-    return {**rules, **settled, "price": now, "fee": job.fee, "value": job.value, "work": job.work}
+    return {**rules, **settled, "price": now, "fee": job.fee, "value": job.value, "work": job.work, **_terms_of(scenario)}
+
+
+def _terms_of(scenario: Scenario) -> dict[str, float]:
+    cartel = scenario.cartel
+    owed = {"bribe": cartel.bribe, "gain_share": cartel.gain_share, "whistle_bounty": cartel.whistle_bounty}
+    return {**owed, "bounty_from_treasury": float(cartel.bounty_source == "treasury")}
 
 
 @lru_cache(maxsize=256)

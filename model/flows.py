@@ -37,6 +37,9 @@ KINDS: dict[str, Kind] = {
     "slash_share": Kind("tok", "spoils", 1, "share in slashes of outputs it rejected"),
     "penalty_share": Kind("tok", "spoils", 1, "share in penalties for unavailability"),
     "jackpot": Kind("tok", "spoils", 1, "jackpots of planted outputs"),
+    "bribe": Kind("tok", "bribes", 1, "bribes from and to fellows of a cartel"),
+    "denouncing": Kind("tok", "bounties", 1, "bounties for denouncing fellows"),
+    "denounced": Kind("tok", "losses", -1, "bounties paid for own denounced outputs"),
     "emission": Kind("tok", "rewards", 1, "emission"),
     "slash": Kind("tok", "losses", -1, "slashes"),
     "unavailable_penalty": Kind("tok", "losses", -1, "penalties of own unavailable outputs"),
@@ -185,6 +188,16 @@ def of_own_job(change: np.ndarray, j: int, verdict: int) -> list[Flow]:
         *flow_of("fee", j, change[col.FEES]),
         *flow_of("outside_gain", j, change[col.OUTSIDE_GAINED]),
         *flow_of(OF_LOSSES[verdict] or "slash", j, -change[col.LOSSES], moved_by(change)),
+    ]
+
+
+def of_cartel(change: np.ndarray, j: int) -> list[Flow]:
+    """Flows between fellows of a cartel."""
+    return [
+        *flow_of("bribe", j, change[col.BRIBES]),
+        *flow_of("outside_gain", j, change[col.OUTSIDE_GAINED]),
+        *flow_of("denouncing", j, change[col.BOUNTIES]),
+        *flow_of("denounced", j, -change[col.LOSSES], moved_by(change)),
     ]
 
 

@@ -56,6 +56,11 @@ def _check_expected(population: Mapping[str, Entry]) -> None:
             raise ValueError(
                 f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; use signal = public"
             )
+        if entry.numbers.get("denounce", 0.0) != 0.0:
+            raise ValueError(
+                f"population.{name}.numbers.denounce is given while adaptation.signal = expected, which knows nothing of denunciations; "
+                "use signal = public"
+            )
 
 
 def _check_drift(setting: Any, population: Mapping[str, Entry]) -> None:

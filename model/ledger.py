@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model import columns as col
-from model.economy import books, settlement
+from model.economy import books, cartel, settlement
 from model.economy import contract as con
 from model.field.partition import segmented
 from model.field.verification.panel import numbers as num
@@ -29,6 +29,7 @@ from model.flows import (
     Vote,
     flow_of,
     moved_by,
+    of_cartel,
     of_decoy,
     of_own_job,
     of_seat,
@@ -200,6 +201,15 @@ class Books:
         )  # fmt: skip
         return self.nodes[:, self.node] - before
 
+    def settle_cartel(self, j: int) -> np.ndarray:
+        """Settle what fellows of a cartel owe each other for job `j`; what that changed."""
+        s, before = self.state, self.nodes[:, self.node].copy()
+        cartel.settle_cartels(
+            j, j + 1, s.cartel_contract, s.settlement_numbers, s.network_numbers, self.treasury, self.nodes, s.job_marks, s.seats, s.votes,
+            self.totals,
+        )  # fmt: skip
+        return self.nodes[:, self.node] - before
+
     def settle_decoy(self, j: int) -> np.ndarray:
         """Settle the planted output beside job `j`; what that changed."""
         s, before = self.state, self.nodes[:, self.node].copy()
@@ -242,6 +252,8 @@ def _settled(s: State, node: int) -> tuple[list[Flow], Balances]:
             flows += of_decoy(books.settle_decoy(j), j)
         done = j + 1
     books.settle(done, s.jobs_of_epoch)
+    for j in range(s.jobs_of_epoch if s.scenario.cartel.binds() else 0):
+        flows += of_cartel(books.settle_cartel(j), j)
     owed, capital = float(books.nodes[col.PAY, node]), books.capital()
     change = books.close()
     if owed > 0.0:  # a dry treasury pays a part of all pay

@@ -71,7 +71,7 @@ DRAWS: dict[str, Draw] = {
     "audit_draw": Draw("verify", "job", ""),
     "reader_draw": Draw("verify", "job", "attempt"),
     "seat_draw": Draw("verify", "job", "attempt (of the panel of one segment: in the address of that segment)"),
-    "blind_draw": Draw("verify", "job x seat", "0 grief, 1 vigilance, 2 reference"),
+    "blind_draw": Draw("verify", "job x seat", "0 grief, 1 vigilance, 2 reference, 3 denunciation"),
     "sample_draw": Draw("verify", "job (own samples: job x seat)", "sampled segment"),
     "noise_draw": Draw("verify", "job", "sampled segment"),
     "check_draw": Draw("verify", "job x seat", "sampled segment"),

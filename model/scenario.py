@@ -13,6 +13,7 @@ from pydantic import ValidationError, model_validator
 from model.adaptation.settings import Adaptation, Fixed
 from model.columns import EXECUTES
 from model.economy.arrival import Jobs
+from model.economy.cartel import Cartel
 from model.economy.contract import Accounts
 from model.economy.market.fixed import Fixed as FixedPrice
 from model.economy.market.kinds import Market
@@ -86,6 +87,7 @@ class Scenario(Part):
     images: Images = number(Images(), "", "attestation images")
     graph: Graph = number(Complete(), "", "the graph that nodes sit on")
     accounts: Accounts = number(Accounts(), "", "stakes, sanctions and emission")
+    cartel: Cartel = number(Cartel(), "", "what members of a cartel owe each other, and the bounty for denouncing")
     market: Market = number(FixedPrice(), "", "how the price of the token is made")
     technology: Technology = number(Technology(), "", "what substitutes cost")
     adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
@@ -99,6 +101,11 @@ class Scenario(Part):
         self._check_classes()
         self._check_graph()
         check_adaptation(self.adaptation, self.population, self.stop_when)
+        if self.cartel.binds() and getattr(self.adaptation, "signal", "") == "expected":
+            raise ValueError(
+                "adaptation.signal = expected knows nothing of what a cartel owes its members; set signal = public, or cartel.bribe, "
+                "cartel.gain_share and cartel.whistle_bounty to 0"
+            )
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")
         return self

@@ -8,6 +8,7 @@ import numpy as np
 
 from model import columns as col
 from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
+from model.economy.cartel import pack_cartel
 from model.economy.contract import pack_accounts, pack_settlement
 from model.economy.lineage import Lineage
 from model.economy.market import book as market_book
@@ -40,7 +41,7 @@ class State:
 
     Attributes
     ----------
-    nodes : ndarray, (44, nodes), float
+    nodes : ndarray, (47, nodes), float
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (24, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
@@ -52,7 +53,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (63,), float
+    totals : ndarray, (66,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -123,7 +124,7 @@ class State:
         self.reading = np.array([propagation.pack(f.propagation) for f in fields])
         self.always = [int(f.availability_required == "always") for f in fields]
         self.panel_numbers = [
-            np.array(panel.pack(f.verification, f.noise, f.partition.segments, bool(always), max(1, verifiers)))
+            np.array(panel.pack(f.verification, f.noise, f.partition.segments, bool(always), max(1, verifiers), s.cartel.proof))
             if isinstance(f.verification, Panel)
             else np.zeros(panel.NUMBERS)
             for f, always in zip(fields, self.always, strict=True)
@@ -134,6 +135,7 @@ class State:
         self.reuse = np.array([c.reuse for c in classes])
         self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
         self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
+        self.cartel_contract = np.array(pack_cartel(s.cartel))
         self.class_shares = np.cumsum([c.share for c in classes])
         names = sorted({c.capability for c in classes} - {""})
         self.capability_bit = {name: 1 << bit for bit, name in enumerate(names)}

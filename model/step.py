@@ -14,7 +14,7 @@ import numpy as np
 
 from model import columns as col
 from model.decision import decide as ask_strategies
-from model.economy import arrival, books, contract, lineage, settlement
+from model.economy import arrival, books, cartel, contract, lineage, settlement
 from model.economy.market import book, burn_and_mint, fixed, log_linear, pool, saturating
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
@@ -86,6 +86,11 @@ def settle(s: State) -> None:
     )  # fmt: skip
     if s.reuse.any():
         s.lineage.turn(s.jobs_of_epoch, s.jobs, s.job_marks, s.totals)
+    if s.scenario.cartel.binds():
+        cartel.settle_cartels(
+            0, s.jobs_of_epoch, s.cartel_contract, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.job_marks, s.seats,
+            s.votes, s.totals,
+        )  # fmt: skip
     books.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
 
 

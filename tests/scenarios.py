@@ -161,7 +161,7 @@ def populations(draw: st.DrawFn) -> dict[str, Any]:
             "stake": draw(tokens),
             "numbers": {"vigilance": 0.5},
         }
-        entries["few"]["numbers"] |= {"cartel": 2.0, "reject_outsiders": 1.0} if draw(maybe) else {}
+        entries["few"]["numbers"] |= {"cartel": 2.0, "reject_outsiders": 1.0} if draw(maybe) else {"cartel": 1.0, "denounce": 0.5}
     return entries
 
 
@@ -315,6 +315,13 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "images": {"count": draw(st.integers(1, 3)), "break_rate": draw(unit), "revoke_rate": draw(unit), "repair_rate": draw(unit)},
         "graph": draw(graphs(nodes)),
         "accounts": draw(accounts()),
+        "cartel": {
+            "bribe": draw(st.sampled_from([0.0, 1.5])),
+            "gain_share": draw(unit),
+            "whistle_bounty": draw(st.sampled_from([0.0, 3.0])),
+            "bounty_source": draw(st.sampled_from(["convicted", "treasury"])),
+            "proof": draw(maybe),
+        },
         "market": draw(markets()),
         "adaptation": adaptation,
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},

@@ -57,16 +57,17 @@ def close_books(network, treasury, nodes, marks, totals):
                     reward = emission / heads
         nodes[col.REWARDS, i] = reward
         nodes[col.PAY, i] *= factor
-        income = nodes[col.FEES, i] + nodes[col.PAY, i] + nodes[col.SPOILS, i] + reward
-        compounded = income * network[con.COMPOUNDING]
-        nodes[col.WALLET, i] += income - compounded
+        income = nodes[col.FEES, i] + nodes[col.PAY, i] + nodes[col.SPOILS, i] + nodes[col.BOUNTIES, i] + reward
+        bribes = nodes[col.BRIBES, i]
+        compounded = max(0.0, income + bribes) * network[con.COMPOUNDING]
+        nodes[col.WALLET, i] = max(0.0, nodes[col.WALLET, i] + (income + bribes - compounded))  # who pays bribes has them
         if network[con.MOVES_INCOME] > 0.0:
             nodes[col.STAKE, i] += compounded
         else:
             totals[col.PAID_OUT] += compounded
         nodes[col.EARNED, i] += income
         utility = (
-            price * (income - nodes[col.LOSSES, i])
+            price * (income + bribes - nodes[col.LOSSES, i])
             - nodes[col.COMPUTE_SPENT, i]
             - nodes[col.CHECK_SPENT, i]
             - nodes[col.COMMIT_SPENT, i]

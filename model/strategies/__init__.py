@@ -20,7 +20,7 @@ SHIPPED: dict[str, Any] = {
         honest.Honest,
         lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold, lazy.Cacher, lazy.Opportunist,
         adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
-        adversarial.Sybil, adversarial.Sleeper,
+        adversarial.Sybil, adversarial.Sleeper, adversarial.Accomplice,
         open.Open,
     )
 }  # fmt: skip

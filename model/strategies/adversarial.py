@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.strategies.contract import Constant
-from model.strategies.reckoning import at_stake, honest_margin
+from model.strategies.reckoning import at_stake, honest_margin, loyalty
 
 
 class Corruptor(Constant):
@@ -85,3 +85,21 @@ class Sleeper:
         risked = at_stake(nodes, public, p * nodes.load) + future
         nodes.attack_rate[:] = gain > nodes.numbers["caution"] * risked
         nodes.deviation[:] = nodes.numbers["deviation"]
+
+
+class Accomplice:
+    """A colluder that stays loyal while bribe and share beat the bounty; else it denounces its fellows, and attacks no more."""
+
+    name = "accomplice"
+    family = "adversarial"
+    source = "participation constraint of a side contract: Laffont and Martimort 1997 (recalled); derived in this form"
+    numbers = {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0, "fellows": 1.0}
+    reacts = True
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Stay iff bribe + gain_share x gain / fellows >= bounty."""
+        stays = loyalty(nodes, public, nodes.numbers["fellows"]) >= 0.0
+        nodes.cartel[:] = nodes.numbers["cartel"]
+        nodes.deviation[:] = nodes.numbers["deviation"]
+        nodes.denounce[:] = ~stays
+        nodes.attack_rate[:] = stays * nodes.numbers["attack_rate"]

@@ -27,9 +27,10 @@ SEEN = (
 )  # fmt: skip
 PUBLIC_TOTALS = (
     "active_nodes", "jobs", "unserved", "accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable", "audits",
-    "approvals", "rejections", "abstentions", "decoys", "decoys_caught", "slashes", "jailed", "ejections", "fees_paid", "verifier_pay",
-    "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked", "held", "treasury", "price",
-    "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens", "pool_dollars",
+    "approvals", "rejections", "abstentions", "decoys", "decoys_caught", "denunciations", "bounties_paid", "slashes", "jailed",
+    "ejections", "fees_paid", "verifier_pay", "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked",
+    "held", "treasury", "price", "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens",
+    "pool_dollars",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
 SEEN_MARKS = ("caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role")
@@ -120,6 +121,8 @@ class Public:
         Last epoch's public totals (:data:`PUBLIC_TOTALS`); empty before the first.
     audit_probability, tolerance, slash, price, fee, value, work : float
         Of the largest job class.
+    bribe, gain_share, whistle_bounty, bounty_from_treasury : float
+        Of the contract between members of a cartel; the last is 1 where the treasury pays the bounty.
     strikes : float
         Invalid verdicts on which a slash falls.
     slash_is_fixed : float

@@ -42,6 +42,32 @@ def at_stake(nodes: Any, public: Any, convictions: Any) -> np.ndarray:
     return np.asarray(public.price * (convictions * public.fee + slashed))
 
 
+def loyalty(nodes: Any, public: Any, fellows: Any) -> np.ndarray:
+    """USD that approving a fellow's deviating output brings over denouncing it.
+
+    bribe + gain_share x gain / fellows - bounty: the participation constraint of
+    a cartel. A bounty is worth no more than its payer has, where that is known.
+
+    Parameters
+    ----------
+    nodes : Nodes
+        Their own outside gain stands for that of their fellows.
+    public : Public
+    fellows : ndarray, (n,), float
+        Approving fellows among whom a gain is divided.
+
+    Returns
+    -------
+    ndarray, (n,), USD
+        Below 0 where denouncing pays.
+    """
+    bounty = public.whistle_bounty
+    if public.bounty_from_treasury:
+        bounty = min(bounty, public.totals.get("treasury", bounty))
+    share = public.gain_share * nodes.outside_gain * public.value / fellows
+    return np.asarray(public.price * (public.bribe - bounty) + share)
+
+
 def honest_margin(nodes: Any, public: Any) -> np.ndarray:
     """USD that the epoch's jobs bring who does them honestly and is accepted; 0 where the work costs more than the fee.
 

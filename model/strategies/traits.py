@@ -22,6 +22,7 @@ TRAITS: dict[str, tuple[float, float, float]] = {
     "grief": (0.0, 0.0, 1.0),
     "cartel": (0.0, 0.0, 1e6),
     "reject_outsiders": (0.0, 0.0, 1.0),
+    "denounce": (0.0, 0.0, 1.0),
     "reference_deviation": (0.0, -1e6, 1e6),
 }
 """Each trait with its honest value and range. What fills a skipped segment matters only below full effort;

@@ -49,7 +49,8 @@ def test_every_shipped_strategy_plays_in_some_mix():
 
 def test_the_rows_reach_every_verdict_of_right_and_of_wrong_outputs():
     seen: dict[str, float] = {}
-    for k in EVERY_NINTH:
+    contracts = [k for k, row in enumerate(ROWS) if row["strategies"] == "reactive" and row["contract"] != "none"]
+    for k in (*EVERY_NINTH, *contracts):
         run = simulate(scenario_of(ROWS[k]), seed=k, epochs=40)
         for column in TOTAL_COLUMNS:
             seen[column.name] = seen.get(column.name, 0.0) + float(np.abs(run.records.total(column.name)).sum())
@@ -136,6 +137,9 @@ def with_expected_payoffs(**levels):
         "revision": "rate",
         "sanction": "slash",
         "minimum_stake": "none",
+        "strategies": "skimmer",
+        "copies": "strategy",
+        "contract": "none",
         **levels,
     }
     return door.change(scenario_of(row), {"adaptation.signal": "expected"})

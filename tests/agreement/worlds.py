@@ -43,6 +43,8 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
         "opportunist": {"strategy": "opportunist", "numbers": {"effort": 0.25, "prior_audits": 0.4}},
         "sybil": {"strategy": "sybil", "identities": 2, "numbers": {"attack_rate": 0.5}},
         "cacher": {"strategy": "cacher"},
+        "mole": {"strategy": "colluder", "numbers": {"attack_rate": 0.2, "denounce": 0.4}},
+        "accomplice": {"strategy": "accomplice", "numbers": {"attack_rate": 0.6, "fellows": 2.0}},
     },
     "open": {
         "open": {
@@ -101,6 +103,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "roles": ("both", "separate"),
     "reuse": ("none", "some"),
     "market": ("fixed", "burn_and_mint", "pool", "log_linear", "saturating"),
+    "contract": ("none", "convicted", "treasury"),
 }
 DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies")
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
@@ -180,9 +183,16 @@ def scenario_of(row: Row) -> Scenario:
         {
             "nodes": _nodes(row), "types": _types(row), "population": _population(row), "jobs": _jobs(row), "job_classes": _classes(row),
             "field": _field(row), "images": _images(row), "graph": _graph(row), "accounts": _accounts(row), "adaptation": _adaptation(row),
-            "market": _market(row),
+            "market": _market(row), "cartel": _cartel(row),
         }
     )  # fmt: skip
+
+
+def _cartel(row: Row) -> dict[str, Any]:
+    if row["contract"] == "none":
+        return {}
+    payer = row["contract"]
+    return {"bribe": 0.6, "gain_share": 0.3, "whistle_bounty": 0.9, "bounty_source": payer, "proof": payer == "convicted"}
 
 
 def _nodes(row: Row) -> dict[str, Any]:

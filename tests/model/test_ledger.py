@@ -77,6 +77,8 @@ def test_settling_job_by_job_on_copies_is_settling(scenario):
                 books.settle(j, j + 1, with_decoys=False)
                 if state.job_decoy[j] > 0:
                     books.settle_decoy(j)
+            for j in range(state.jobs_of_epoch if scenario.cartel.binds() else 0):
+                books.settle_cartel(j)
             books.close()
             phase.run(state)
             flows = slice(col.FIRST_FLOW, col.UTILITY + 1)

@@ -51,9 +51,9 @@ def emission_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
 
 def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:
     """A share of income joins the stake, the rest the wallet; what may not join leaves over the boundary."""
-    income = node.fees + node.pay + node.spoils + node.rewards
-    compounded = net.accounts.compounding_share * income
-    node.wallet += income - compounded
+    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards
+    compounded = net.accounts.compounding_share * max(0.0, income + node.bribes)
+    node.wallet = max(0.0, node.wallet + income + node.bribes - compounded)
     node.earned += income
     if net.accounts.stakes in ("moving", "rewards_only"):
         node.stake += compounded
@@ -66,7 +66,7 @@ def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:
 def utility_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
     """Price x (income - losses - capital cost) - costs + outside gains - harm borne, USD."""
     price = net.price
-    income = node.fees + node.pay + node.spoils + node.rewards
+    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards + node.bribes
     capital = net.accounts.capital_cost * node.opening_stake if node.active else 0.0
     costs = node.compute_spent + node.check_spent + node.commit_spent
     return price * (income - node.losses - capital) - costs + node.outside_gained - node.harm_borne

@@ -125,7 +125,7 @@ def in_public(totals: dict[str, float]) -> dict[str, float]:
         f"{fate}_{short}": totals[f"right_{short}"] + totals[f"wrong_{short}"]
         for short, fate in (("unaudited", "accepted"), ("verified", "accepted"), ("invalid", "rejected"), ("unavailable", "rejected"))
     }
-    words = "right_ wrong_ false_ detection segments value_ harm_ outside_ utility_ compute_ check_ commit_ revisions switches"
+    words = "right_ wrong_ false_ detection segments value_ harm_ outside_ utility_ compute_ check_ commit_ revisions switches bribes_"
     hidden = tuple(words.split())
     return {name: value for name, value in totals.items() if not name.startswith(hidden)} | verdicts
 
@@ -149,6 +149,10 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         value=job_class.value,
         work=job_class.work,
         strikes=float(net.accounts.strikes),
+        bribe=net.settings.cartel.bribe,
+        gain_share=net.settings.cartel.gain_share,
+        whistle_bounty=net.settings.cartel.whistle_bounty,
+        bounty_from_treasury=float(net.settings.cartel.bounty_source == "treasury"),
     )
 
 

@@ -11,6 +11,7 @@ from model import Scenario
 from model.columns import TOTAL_COLUMNS
 from tests.agreement.reference.arriving import arrive
 from tests.agreement.reference.closing import close_books
+from tests.agreement.reference.colluding import settle_cartels
 from tests.agreement.reference.computing import compute
 from tests.agreement.reference.deciding import decide
 from tests.agreement.reference.entry import make_nodes
@@ -81,6 +82,7 @@ class ReferenceNetwork(mesa.Model):
         verify(self)
         settle_jobs(self)
         hand_on(self)
+        settle_cartels(self)
         close_books(self)
         trade(self)
         self.expected = self.expect() if self.expect else {}

@@ -15,8 +15,8 @@ NOBODY, EVERYBODY, DEPENDS = range(3)
 ABSTAIN, APPROVE, REJECT = range(3)
 
 FLOWS = (
-    "fees", "pay", "spoils", "rewards", "losses", "accepted_work", "compute_spent", "check_spent", "commit_spent", "outside_gained",
-    "harm_borne",
+    "fees", "pay", "spoils", "rewards", "losses", "bribes", "bounties", "accepted_work", "compute_spent", "check_spent",
+    "commit_spent", "outside_gained", "harm_borne",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from tests.agreement.reference.people import (
 )
 from tests.agreement.reference.seating import seat
 from tests.agreement.reference.travelling import protocol_reconstructs
-from tests.agreement.reference.voting import vote, vote_on_decoy
+from tests.agreement.reference.voting import is_fellow, vote, vote_on_decoy
 
 if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
@@ -92,7 +92,8 @@ def audit(net: ReferenceNetwork, job: Job) -> None:
         votes = hold_panel(net, job, checks, members, mine, seen)
         verdicts.append(verdict_of(checks, size_of(net, checks), [v.vote for v in votes]))
     job.covered = len(seen)
-    if INVALID in verdicts:
+    given_away = any(seat.vote == REJECT and is_fellow(job, seat.member) for seat in job.votes) and job.deviating > 0
+    if INVALID in verdicts or (given_away and net.settings.cartel.proof):
         job.verdict = INVALID
     else:
         job.verdict = UNAVAILABLE if UNAVAILABLE in verdicts else VERIFIED

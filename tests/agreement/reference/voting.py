@@ -12,7 +12,7 @@ from tests.agreement.reference.travelling import reconstructs
 if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
-GRIEF, VIGILANCE, REFERENCE = range(3)
+GRIEF, VIGILANCE, REFERENCE, DENUNCIATION = range(4)
 """Indices below a seat's blind draws."""
 
 
@@ -47,12 +47,25 @@ def vote(
     if not reconstructs(net, job, place, seat):
         return ABSTAIN, False
     if member is not None:
+        if denounces(net, job, member, seat):
+            return REJECT, False
         blind = blind_vote(net, member, job.executor.behaviour["cartel"], "blind_draw", job, seat)
         if blind != ABSTAIN:
             return blind, False
     runs = what_the_check_runs(net, job, member, seat)
     passed = [passes(net, job, runs, segment, net.luck.uniform("check_draw", job.number, seat, index)) for index, segment in checks]
     return (APPROVE if all(passed) else REJECT), True
+
+
+def is_fellow(job: Job, member: ReferenceNode | None) -> bool:
+    """Whether a member shares the executor's cartel."""
+    return member is not None and member.behaviour["cartel"] == job.executor.behaviour["cartel"] > 0
+
+
+def denounces(net: ReferenceNetwork, job: Job, member: ReferenceNode, seat: int) -> bool:
+    """Whether a member gives away a fellow whose output deviates."""
+    given_away = net.luck.happens(member.behaviour["denounce"], "blind_draw", job.number, seat, DENUNCIATION)
+    return job.deviating > 0 and is_fellow(job, member) and given_away
 
 
 def what_the_check_runs(net: ReferenceNetwork, job: Job, member: ReferenceNode | None, seat: int) -> tuple[float, float, float]:

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
-from model.columns import ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE
+from model.columns import ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, BRIBES_PAID, REJECTED_INVALID, REJECTED_UNAVAILABLE
 from model.decision import edge
 from model.door import scenario_from
 from model.state import State
@@ -30,17 +30,22 @@ PANEL = {
 }  # fmt: skip
 
 
-def play(*cast, numbers=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, **panel):
+def play(
+    *cast, numbers=None, others=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, contract=None, **panel
+):
     """Run the world with these strategies in rows 0, 1, 2, 3, and give its state after the epoch."""
     entries = {}
     for row, name in enumerate(cast):
         entry = entries.setdefault(f"{name}_{row}", {"strategy": name, "count": 1})
         if row == 0 and numbers:
             entry["numbers"] = numbers
+        if row > 0 and others and name == cast[0]:
+            entry["numbers"] = others
     world = {
         "nodes": {"count": 4, "stake": stake, "compute_cost": 0.4, "outside_gain": outside_gain, "placement": "in_order"},
         "population": entries,
         "jobs": {"rate": rate},
+        "cartel": contract or {},
         "field": {
             "partition": {"segments": 4},
             "verification": PANEL | panel | ({} if audited else {"audit_probability": 0.0}),
@@ -288,6 +293,62 @@ def test_an_open_policy_that_heeds_being_caught_works_harder_afterwards():
         assert later.effort[0] == pytest.approx(1 / (1 + np.exp(8 - 8 * (1 - 1 / (1 + caught)))))
 
 
+ATTACKS, CALM = {"attack_rate": 1.0}, {"attack_rate": 0.0}
+
+
+def test_accomplices_are_thanked_for_their_approval():
+    """Row 0 attacks, pays 0.25 to each of two fellows and a tenth of its gain of 4 to both: 1 - 0.4 - 0.1 + 4 - 0.5 - 0.4 = 3.6 USD.
+
+    Each fellow works, and looks at row 3's job alone: 1 - 0.4 - 0.1 + 0.25 + 0.2 = 0.95.
+    """
+    contract = {"bribe": 0.25, "gain_share": 0.1}
+    state = play("accomplice", "accomplice", "accomplice", "honest", numbers=ATTACKS, others=CALM, outside_gain=4.0, contract=contract)
+    assert state.job_attacked.tolist() == [1, 0, 0, 0]
+    assert of(state, 0) == (ACCEPTED_VERIFIED, 0.4, 0.1, 3.6)
+    assert of(state, 1) == of(state, 2) == (ACCEPTED_VERIFIED, 0.4, 0.1, 0.95)
+    assert state.wallet.tolist() == [0.5, 1.25, 1.25, 1.0]
+    assert state.totals[BRIBES_PAID] == 0.5
+
+
+def test_a_bribe_is_paid_as_far_as_free_tokens_go():
+    """Row 0 holds its fee of 1 and no more: each of two fellows gets a half of it, not 7."""
+    state = play("accomplice", "accomplice", "accomplice", "honest", numbers=ATTACKS, others=CALM, contract={"bribe": 7.0})
+    assert state.wallet.tolist() == [0.0, 1.5, 1.5, 1.0]
+
+
+def test_an_accomplice_denounces_once_the_bounty_is_worth_more_and_attacks_no_more():
+    """0.2 + 0.1 x 4 = 0.6: loyal at a bounty of 0.6, not at 0.61."""
+    for bounty, gives_away in ((0.6, 0.0), (0.61, 1.0)):
+        contract = {"bribe": 0.2, "gain_share": 0.1, "whistle_bounty": bounty}
+        state = play("accomplice", "accomplice", "honest", "honest", numbers=ATTACKS, outside_gain=4.0, contract=contract)
+        assert state.denounce.tolist() == [gives_away, gives_away, 0.0, 0.0]
+        assert state.attack_rate.tolist() == [1.0 - gives_away, 0.1 * (1.0 - gives_away), 0.0, 0.0]
+
+
+@pytest.mark.parametrize(("proof", "verdict"), [(False, ACCEPTED_VERIFIED), (True, REJECTED_INVALID)])
+def test_one_denunciation_convicts_where_it_counts_as_proof(proof, verdict):
+    """Row 0 attacks, rows 1 and 2 approve, row 3 gives it away: two approvals of three, unless the denunciation is proof.
+
+    Then row 0 loses its slash of 1 tok, and 2 more, which row 3 gets: -0.4 - 3 and 1 - 0.4 + 2 USD. Nobody has a job to look at.
+    """
+    mole = {"strategy": "colluder", "count": 1, "numbers": {"attack_rate": 0.0, "denounce": 1.0}}
+    world = {
+        "nodes": {"count": 4, "stake": 10.0, "compute_cost": 0.4, "placement": "in_order"},
+        "population": {
+            "chief": {"strategy": "colluder", "count": 1, "numbers": {"attack_rate": 1.0}},
+            "loyal": {"strategy": "colluder", "count": 2, "numbers": {"attack_rate": 0.0}}, "mole": mole,
+        },
+        "field": {"partition": {"segments": 4}, "verification": PANEL, "settlement": {"slash": 0.1}, "noise": {"level": 0.0}},
+        "cartel": {"whistle_bounty": 2.0, "proof": proof},
+    }  # fmt: skip
+    state = State(scenario_from(world), 1)
+    epoch(state, 0)
+    assert state.job_verdict.tolist() == [verdict, *[ACCEPTED_VERIFIED] * 3]
+    assert of(state, 0)[3] == (-3.4 if proof else 0.6)
+    assert of(state, 3)[3] == (2.6 if proof else 0.6)
+    assert state.stake[0] == (7.0 if proof else 10.0)
+
+
 def test_every_shipped_strategy_has_a_play_above():
     played = Path(__file__).read_text()
     assert [name for name in SHIPPED if f'play("{name}"' not in played and f'("{name}", ' not in played] == []
@@ -319,6 +380,7 @@ def test_strategies_follow_the_vectors_of_the_model():
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
         "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
         "open": {**WEIGHTS, "deviation": 1000.0},
+        "accomplice": {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0, "fellows": 1.0},
     }
 
 

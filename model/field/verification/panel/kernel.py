@@ -13,6 +13,7 @@ from model.field.verification.panel.voting import (
     count_distinct,
     decoy_vote,
     draw_sample,
+    is_fellow,
     look_up_owners,
     member_vote,
     plain_vote,
@@ -104,7 +105,7 @@ def verify_panel(
         Work of its jobs.
     jobs_of_epoch : int
     keys : (draws,), uint64
-    number : (18,), float
+    number : (19,), float
         As packed by ``numbers.pack``.
     reading : (classes, 4), float
     nodes, marks, jobs, job_marks : blocks
@@ -173,7 +174,7 @@ def verify_panel(
                 else:
                     low[t], high[t] = low_right, high_right
         seat_key, check_key, link_key = split(seats_key, j), split(checks_key, j), split(keys[LINK_DRAW], j)
-        drawn, failed, missed = 0, False, False
+        drawn, failed, missed, denounced = 0, False, False, False
         for panel in range(panels):
             panel_key = seat_key if panels == 1 else split(seat_key, panel)
             found = seat_uniformly(marks[col.OWNER, executor], size, panel_key, owners, roster, roster_count, chosen) if easy else -1
@@ -210,6 +211,7 @@ def verify_panel(
                     vote, seen = member_vote(
                         j, i, slot, first, last, base, keys, number, nodes, marks, jobs, job_marks, bias, sample, shared_noise, tolerance
                     )
+                    denounced = denounced or (vote == col.REJECTED and deviating > 0 and is_fellow(i, executor, nodes))
                     if spread == num.OWN and seen > 0:  # else nobody looked at this sample
                         drawn += s
                 seats[j, slot], votes[j, slot], looks[j, slot] = i, vote, seen
@@ -232,6 +234,7 @@ def verify_panel(
                 covered += 1 if spread == num.PER_SEGMENT else s
         if spread == num.OWN:
             covered = count_distinct(sample, drawn, order, k)
+        failed = failed or (denounced and number[num.PROOF] > 0.0)
         verdict = col.REJECTED_INVALID if failed else (col.REJECTED_UNAVAILABLE if missed else col.ACCEPTED_VERIFIED)
         job_marks[col.JOB_SEATED, j] = slot
         job_marks[col.JOB_APPROVALS, j] = approvals

@@ -11,9 +11,9 @@ from model.quantity import Part, number
 
 # fmt: off
 (AUDIT_PROBABILITY, PANEL_SIZE, SAMPLE, TOLERANCE, NEED, QUORUM_SHARE, MIN_VOTES, REFERENCE_SHARE, DECOY_RATE,
- CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS) = range(18)
+ CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS, PROOF) = range(19)
 # fmt: on
-NUMBERS = 18
+NUMBERS = 19
 
 QUORUMS = ("panel", "votes")
 SPREADS = ("common", "own", "per_segment")
@@ -77,7 +77,7 @@ class Noise(Part):
     bias_matrix: list[list[float]] = number([], "sigma", "bias of each pair (executor's class, checker's class); empty: class_bias")
 
 
-def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int) -> list[float]:
+def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int, proof: bool = False) -> list[float]:
     """Numbers for the kernel, in the order of the constants above."""
     size = verifiers if panel.draw == "all" else panel.panel_size
     return [
@@ -99,6 +99,7 @@ def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int
         float(noise.shared),
         float(segments),
         float(always),
+        float(proof),
     ]
 
 

@@ -30,6 +30,12 @@ def draw_sample(key, segments, size, order, sample):
 
 
 @rule
+def is_fellow(i, executor, nodes):
+    """Whether a member, or ``PROTOCOL``, shares the executor's cartel."""
+    return i != col.PROTOCOL and nodes[col.CARTEL, i] > 0.0 and nodes[col.CARTEL, i] == nodes[col.CARTEL, executor]
+
+
+@rule
 def member_vote(j, i, slot, first, last, base, keys, number, nodes, marks, jobs, job_marks, bias, sample, shared_noise, tolerance):
     """Vote of a member that can read the trace, on the sampled segments `first` to `last`, and how many it checked.
 
@@ -51,6 +57,9 @@ def member_vote(j, i, slot, first, last, base, keys, number, nodes, marks, jobs,
     blind_key = split(split(keys[BLIND_DRAW], j), slot)
     if i != col.PROTOCOL:
         grief, cartel, vigilance = nodes[col.GRIEF, i], nodes[col.CARTEL, i], nodes[col.VIGILANCE, i]
+        denounces = nodes[col.DENOUNCE, i] > 0.0 and job_marks[col.JOB_DEVIATING, j] > 0 and is_fellow(i, executor, nodes)
+        if denounces and uniform(blind_key, 3) < nodes[col.DENOUNCE, i]:
+            return col.REJECTED, 0
         if grief > 0.0 or cartel > 0.0:
             vote = blind_vote(grief, cartel, nodes[col.CARTEL, executor], nodes[col.REJECT_OUTSIDERS, i], uniform(blind_key, 0))
             if vote != col.ABSTAINED:
