@@ -11,6 +11,7 @@ from analysis.theory.forms import (
     inspection,
     invariants,
     leaning,
+    learning,
     panels,
     pipeline,
     sanctions,
@@ -35,5 +36,6 @@ SUBJECTS = (
     halving,
     leaning,
     inspection,
+    learning,
 )
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

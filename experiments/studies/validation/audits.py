@@ -16,12 +16,13 @@ ARM = 2_000
 """Nodes on each side."""
 
 
-def _honest_and_lazy(a: Mapping[str, Any], sample: Sample) -> dict[str, Mean]:
+def audited(a: Mapping[str, Any], each: int, **more: Any) -> Scenario:
+    """Honest and lazy nodes, so many each, under audits by the protocol."""
     panel = {"kind": "panel", "auditors": "protocol", "audit_probability": a["audit"], "tolerance": 3.643}
     luck = (1 - a["detection"]) / (1 - a["false_alarm"])
-    scenario = network(
-        {"honest": {"strategy": "honest", "count": ARM},
-         "lazy": {"strategy": "honest", "count": ARM, "numbers": {"effort": 0.0, "filler_luck": luck}}},
+    return network(
+        {"honest": {"strategy": "honest", "count": each},
+         "lazy": {"strategy": "honest", "count": each, "numbers": {"effort": 0.0, "filler_luck": luck}}},
         {"verification": panel, "settlement": {"slash": a["slash"], "slash_rule": "fixed"}, "noise": {"shared": a.get("shared", True)}},
         job_classes={"job": {"fee": a["reward"]}},
         technology={
@@ -30,8 +31,12 @@ def _honest_and_lazy(a: Mapping[str, Any], sample: Sample) -> dict[str, Mean]:
                 "garbage": {"deviation": 1000.0, "cost_ratio": a["shortcut"], "idiosyncratic": True},
             }
         },
+        **more,
     )  # fmt: skip
-    return utilities(scenario, epochs_for(sample.n, ARM), sample.seed)
+
+
+def _honest_and_lazy(a: Mapping[str, Any], sample: Sample) -> dict[str, Mean]:
+    return utilities(audited(a, ARM), epochs_for(sample.n, ARM), sample.seed)
 
 
 def _honest_over_lazy(a: Mapping[str, Any], sample: Sample) -> Mean:
@@ -44,7 +49,16 @@ def _one_side(a: Mapping[str, Any], sample: Sample) -> Mean:
 
 
 _AT = 0.95 / (0.94 * 11.2)
-_A1 = {"cost": 1.0, "shortcut": 0.05, "reward": 1.2, "slash": 10.0, "detection": 0.95, "false_alarm": 0.01, "audit": _AT, "what": "margin"}
+A1_NUMBERS: dict[str, Any] = {
+    "cost": 1.0,
+    "shortcut": 0.05,
+    "reward": 1.2,
+    "slash": 10.0,
+    "detection": 0.95,
+    "false_alarm": 0.01,
+    "audit": _AT,
+    "what": "margin",
+}
 
 A1 = Validation(
     "A1",
@@ -55,12 +69,12 @@ A1 = Validation(
     "lost reward; 8e6 also tell d from d - alpha.",
     "jobs a side",
     (
-        Case("margin at .8 a*", {**_A1, "audit": 0.8 * _AT}, 8_000_000, 400_000, _honest_over_lazy),
-        Case("margin at a* = .0902", _A1, 8_000_000, 400_000, _honest_over_lazy),
-        Case("margin at a*, run noise not shared", {**_A1, "shared": False}, 8_000_000, 0, _honest_over_lazy),
-        Case("margin at 1.2 a*", {**_A1, "audit": 1.2 * _AT}, 8_000_000, 400_000, _honest_over_lazy),
-        Case("payoff of honest work at a*", {**_A1, "what": "honest"}, 8_000_000, 400_000, _one_side),
-        Case("payoff of lazy work at a*", {**_A1, "what": "lazy"}, 8_000_000, 400_000, _one_side),
+        Case("margin at .8 a*", {**A1_NUMBERS, "audit": 0.8 * _AT}, 8_000_000, 400_000, _honest_over_lazy),
+        Case("margin at a* = .0902", A1_NUMBERS, 8_000_000, 400_000, _honest_over_lazy),
+        Case("margin at a*, run noise not shared", {**A1_NUMBERS, "shared": False}, 8_000_000, 0, _honest_over_lazy),
+        Case("margin at 1.2 a*", {**A1_NUMBERS, "audit": 1.2 * _AT}, 8_000_000, 400_000, _honest_over_lazy),
+        Case("payoff of honest work at a*", {**A1_NUMBERS, "what": "honest"}, 8_000_000, 400_000, _one_side),
+        Case("payoff of lazy work at a*", {**A1_NUMBERS, "what": "lazy"}, 8_000_000, 400_000, _one_side),
     ),
 )
 
@@ -68,7 +82,7 @@ CHEATS = 2_000
 """Executors that cheat, beside ten honest ones that nothing happens to."""
 
 
-def _market(a: Mapping[str, Any], audit: float, honest: int, cheats: int, **more: Any) -> Scenario:
+def colluding_market(a: Mapping[str, Any], audit: float, honest: int, cheats: int, **more: Any) -> Scenario:
     """Verifiers of whom a share sits in the cheats' cartel."""
     fixed = {"strategy": "honest", "role": "verifier", "adapts": False}
     colluders = round(100 * a["colluding"])
@@ -86,7 +100,7 @@ def _market(a: Mapping[str, Any], audit: float, honest: int, cheats: int, **more
 
 
 def _honest_and_cheat(a: Mapping[str, Any], audit: float, sample: Sample) -> dict[str, Mean]:
-    return utilities(_market(a, audit, 10, CHEATS), epochs_for(sample.n, CHEATS), sample.seed)
+    return utilities(colluding_market(a, audit, 10, CHEATS), epochs_for(sample.n, CHEATS), sample.seed)
 
 
 def _of_cheat(a: Mapping[str, Any], sample: Sample) -> Mean:
@@ -103,14 +117,14 @@ def _threshold(a: Mapping[str, Any], sample: Sample) -> Root:
 def _honest_takes_over(a: Mapping[str, Any], sample: Sample) -> Frequency:
     """Nine tenths of the executors start on the side that must lose."""
     honest = a["honest_at_start"]
-    scenario = _market(a, a["audit"], honest, 100 - honest, adaptation=EXPECTED, **UNTIL_ONE_IS_LEFT)
+    scenario = colluding_market(a, a["audit"], honest, 100 - honest, adaptation=EXPECTED, **UNTIL_ONE_IS_LEFT)
     return Frequency(int(replicate(takes_over, scenario, sample.n, sample.seed).sum()), sample.n)
 
 
 _P10, _P100, _P10_ALL_HONEST = 1 / (0.9 * 11.2), 1 / (0.9 * 101.2), 1 / 11.2
-_AT_10 = {"cost": 1.0, "reward": 1.2, "slash": 10.0, "colluding": 0.1}
-_AT_100 = {**_AT_10, "slash": 100.0}
-_ENDS = {**_AT_10, "what": "ends"}
+AT_10 = {"cost": 1.0, "reward": 1.2, "slash": 10.0, "colluding": 0.1}
+_AT_100 = {**AT_10, "slash": 100.0}
+_ENDS = {**AT_10, "what": "ends"}
 
 A3 = Validation(
     "A3",
@@ -123,12 +137,12 @@ A3 = Validation(
     "bounds the share of wrong ends by .14.",
     "jobs of cheats, or runs",
     (
-        Case("cheat's payoff, S 10, p .05", {**_AT_10, "audit": 0.05, "what": "cheat"}, 500_000, 100_000, _of_cheat),
-        Case("cheat's payoff, S 10, p .0992", {**_AT_10, "audit": 0.0992, "what": "cheat"}, 500_000, 100_000, _of_cheat),
-        Case("cheat's payoff, S 10, p .5", {**_AT_10, "audit": 0.5, "what": "cheat"}, 500_000, 0, _of_cheat),
+        Case("cheat's payoff, S 10, p .05", {**AT_10, "audit": 0.05, "what": "cheat"}, 500_000, 100_000, _of_cheat),
+        Case("cheat's payoff, S 10, p .0992", {**AT_10, "audit": 0.0992, "what": "cheat"}, 500_000, 100_000, _of_cheat),
+        Case("cheat's payoff, S 10, p .5", {**AT_10, "audit": 0.5, "what": "cheat"}, 500_000, 0, _of_cheat),
         Case("cheat's payoff, S 100, p .01098", {**_AT_100, "audit": 0.01098, "what": "cheat"}, 500_000, 100_000, _of_cheat),
         Case("cheat's payoff, S 100, p .1", {**_AT_100, "audit": 0.1, "what": "cheat"}, 500_000, 0, _of_cheat),
-        Case("root in p, S 10", {**_AT_10, "audit": 2 * _P10, "what": "root"}, 500_000, 250_000, _threshold),
+        Case("root in p, S 10", {**AT_10, "audit": 2 * _P10, "what": "root"}, 500_000, 250_000, _threshold),
         Case("root in p, S 100", {**_AT_100, "audit": 2 * _P100, "what": "root"}, 2_000_000, 0, _threshold),
         Case("honest work takes over, 1.03 p*", {**_ENDS, "audit": 1.03 * _P10, "honest_at_start": 10}, 20, 0, _honest_takes_over),
         Case("cheats take over, .97 p*", {**_ENDS, "audit": 0.97 * _P10, "honest_at_start": 90}, 20, 0, _honest_takes_over),

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from experiments.studies.validation import (
     audits,
     books,
+    checking,
     conventions,
     games,
     halving,
     inspection,
     invariants,
     leaning,
+    learning,
     panels,
     pipeline,
     sanctions,
@@ -37,6 +39,8 @@ SUBJECTS = (
     halving,
     leaning,
     inspection,
+    learning,
+    checking,
 )
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
