@@ -103,19 +103,21 @@ def sweep(
         typer.Option("--uncertain", metavar="NAME=SPEC", help="What is not known; `assumed` takes all that is assumed; repeatable."),
     ] = None,
     design: Annotated[
-        str, typer.Option("--design", help="grid, one_at_a_time, latin_hypercube, sobol, saltelli, morris, table or boundary.")
-    ] = "",
+        str | None, typer.Option("--design", help="grid, one_at_a_time, latin_hypercube, sobol, saltelli, morris, table or boundary.")
+    ] = None,
     size: Annotated[int | None, typer.Option("--size", help="Points of a sampling design.")] = None,
-    table: Annotated[str, typer.Option("--table", metavar="FILE.csv", help="Points, one a row, under the names of what is varied.")] = "",
-    seeds: Annotated[str, typer.Option("--seeds", help="30 (so many), 0,5,7 or 0-29; 10 when left out.")] = "",
+    table: Annotated[
+        str | None, typer.Option("--table", metavar="FILE.csv", help="Points, one a row, under the names of what is varied.")
+    ] = None,
+    seeds: Annotated[str | None, typer.Option("--seeds", help="30 (so many), 0,5,7 or 0-29; 10 when left out.")] = None,
     until: Annotated[
-        str, typer.Option("--until", metavar="OUTCOME:WIDTH[:relative]", help="More seeds until the 95 % interval is so narrow.")
-    ] = "",
+        str | None, typer.Option("--until", metavar="OUTCOME:WIDTH[:relative]", help="More seeds until the 95 % interval is so narrow.")
+    ] = None,
     boundary: Annotated[
-        str, typer.Option("--boundary", metavar="OUTCOME[-OTHER]:LEVEL", help="Refine where an outcome crosses a level.")
-    ] = "",
-    luck: Annotated[str, typer.Option("--luck", help="shared by all points (for differences) or own (for levels).")] = "",
-    outcomes: Annotated[str, typer.Option("--outcomes", metavar="A,B,C", help="What is kept of each run.")] = "",
+        str | None, typer.Option("--boundary", metavar="OUTCOME[-OTHER]:LEVEL", help="Refine where an outcome crosses a level.")
+    ] = None,
+    luck: Annotated[str | None, typer.Option("--luck", help="shared by all points (for differences) or own (for levels).")] = None,
+    outcomes: Annotated[str | None, typer.Option("--outcomes", metavar="A,B,C", help="What is kept of each run.")] = None,
     epochs: Annotated[int | None, typer.Option("--epochs", help="Epochs; the network's when left out.")] = None,
     every: Annotated[int | None, typer.Option("--every", help="Keep the time series of every so many epochs.")] = None,
     nodes_table: Annotated[bool, typer.Option("--nodes-table", help="Keep the final nodes of each run.")] = False,

@@ -81,7 +81,7 @@ def _print(results: Results, where: str) -> None:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = WIDTH
     sweep = results.sweep
-    counted = f"{len(results):,} runs at {sweep['points']:,} points ({sweep['design']}), {results.failed:,} failed"
+    counted = f"{_fit(results, where)}{len(results):,} runs at {sweep['points']:,} points ({sweep['design']}), {results.failed:,} failed"
     held = f"; where {escape(where)}" if where else ""
     console.print(
         f"[bold]{escape(sweep['network'])}[/bold]  {counted}; {sweep['luck']} luck, {sweep['epochs']:,} epochs{held}\n", soft_wrap=True
@@ -103,6 +103,11 @@ def _print(results: Results, where: str) -> None:
     if error:
         console.print(escape(f"{results.failed:,} runs failed, {times:,} of them with: {error}"), soft_wrap=True)
     console.print("All rows and their units: --to csv, parquet, xarray or latex.", soft_wrap=True)
+
+
+def _fit(results: Results, where: str) -> str:
+    """How many runs fit the condition, failed ones among them."""
+    return f"{len(results.table(where, columns=['run'])):,} of " if where else ""
 
 
 def _replicates(results: Results) -> str:

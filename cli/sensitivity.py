@@ -68,7 +68,9 @@ def run(folder: str, outcome: str, as_json: bool, out: str) -> None:
     if results.note:
         print(f"note: {results.note}", file=sys.stderr)
     if path is not None:
-        store.check_folder(path.parent)
+        if path.is_dir():
+            raise ValueError(f"--out {out} is a folder; give a file in it, such as --out {path / 'effects.png'}")
+        store.check_folder(path.parent, "another file with --out FILE")
         store.write_whole(path, drawn(found, results)[path.suffix])
     if as_json:
         print_json(as_data(found))

@@ -72,7 +72,10 @@ def run(network: str, options: Mapping[str, Any], settings: Sequence[str], how: 
 
 def over(options: Mapping[str, Any]) -> dict[str, Any]:
     """Options of the command line by the keys of a sweep file."""
-    found = {key: value for key, value in options.items() if value is not None and value != "" and value != [] and value is not False}
+    found = {key: value for key, value in options.items() if value is not None and value != [] and value is not False}
+    for key, value in found.items():
+        if isinstance(value, str) and not value.strip():
+            raise ValueError(f"--{key} {value!r} says nothing; give a value, or leave out --{key}")
     if "levers" in found:
         found["levers"] = _pairs("--vary", found["levers"])
     if "uncertainties" in found:
@@ -80,8 +83,15 @@ def over(options: Mapping[str, Any]) -> dict[str, Any]:
         found["uncertainties"] = _pairs("--uncertain", [item for item in given if item.strip() != "assumed"])
         found["uncertainties"] |= {"assumed": True} if len(found["uncertainties"]) < len(given) else {}
     if "outcomes" in found:
-        found["outcomes"] = [name.strip() for name in found["outcomes"].split(",") if name.strip()]
+        found["outcomes"] = _names("--outcomes", found["outcomes"])
     return found
+
+
+def _names(option: str, given: str) -> list[str]:
+    names = [name.strip() for name in given.split(",") if name.strip()]
+    if not names:
+        raise ValueError(f"{option} {given!r} names none; give names with commas between, such as integrity,welfare, or leave out {option}")
+    return names
 
 
 def changes(settings: Sequence[str]) -> dict[str, Any]:

@@ -133,8 +133,8 @@ def read_facts(path: Path) -> dict[str, Any]:
     return dict(json.loads(metadata.get(b"cfield", b"{}")))
 
 
-def check_folder(path: Path) -> None:
-    """Refuse a folder that cannot be written, before anything runs.
+def check_folder(path: Path, remedy: str = "another folder with --out DIR") -> None:
+    """Refuse a folder that cannot be written, before anything runs; the remedy is what the user may give.
 
     Raises
     ------
@@ -144,9 +144,9 @@ def check_folder(path: Path) -> None:
     while not probe.exists():
         probe = probe.parent
     if not probe.is_dir():
-        raise ValueError(f"{path} cannot be a folder: {probe} is a file; give another folder with --out DIR")
+        raise ValueError(f"{path} cannot be a folder: {probe} is a file; give {remedy}")
     try:  # rights alone do not tell: a folder may be on a medium that takes no files
         with tempfile.TemporaryFile(dir=probe):
             pass
     except OSError as error:
-        raise ValueError(f"{path} cannot be written: {error.strerror}; give another folder with --out DIR") from None
+        raise ValueError(f"{path} cannot be written: {error.strerror}; give {remedy}") from None

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from experiments.sweep import parts
+from experiments.sweep import fields, parts
 from experiments.sweep.batch import Batch
 from experiments.sweep.lever import Lever
 from experiments.sweep.replicates import grown, half_width
@@ -60,6 +60,7 @@ class Boundary:
     confidence: float = 0.99
 
     def __post_init__(self) -> None:
+        fields.check_types("boundary", self)
         if not math.isfinite(self.level):
             raise ValueError(f"boundary: level = {self.level} is not finite; give the value that {self.outcome} crosses")
         if self.coarse < 1 or self.coarse & (self.coarse - 1):

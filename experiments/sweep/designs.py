@@ -237,9 +237,13 @@ def _resolved(header: Sequence[str], levers: Sequence[Lever], base: Scenario | N
         raise ValueError("the columns of the table are not known; give base, or the levers")
     names = [door.resolve(base, name) if base is not None else name for name in header]
     wanted = _paths(levers) or names
-    wrong = [name for name in names if name not in wanted or names.count(name) > 1]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:
+        places = " and ".join(f"{place} ({column})" for place, column in enumerate(header, 1) if names[place - 1] == twice)
+        raise ValueError(f"lever {twice} has more than one column of the table, {places}; keep one of them")
+    wrong = [name for name in names if name not in wanted]
     if wrong:
-        raise ValueError(f"column {wrong[0]} of the table is no lever, or stands twice; the levers are {', '.join(wanted)}")
+        raise ValueError(f"column {wrong[0]} of the table is no lever; the levers are {', '.join(wanted)}")
     lacking = [path for path in wanted if path not in names]
     if lacking:
         raise ValueError(f"the table has no column for lever {lacking[0]}; add it, or drop the lever")

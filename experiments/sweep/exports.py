@@ -55,7 +55,7 @@ def export(results: Results, form: str, where: str = "", out: Path | None = None
     path = out or results.folder / f"results{suffix}"
     if path.is_dir():
         raise ValueError(f"{path} is a folder; give a file with --out FILE")
-    store.check_folder(path.parent)
+    store.check_folder(path.parent, "another file with --out FILE")
     handle, temporary = _temporary(path)
     os.close(handle)
     try:

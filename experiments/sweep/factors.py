@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from experiments.sweep.lever import apart, fitted, is_number
+from experiments.sweep.lever import apart, fitted, value_at
 from experiments.sweep.levers import Lever, assumed, left_out, parse_vary
 from model import door
 from model.scenario import Scenario
+from model.schema import row_of
 
 ASSUMED = "assumed"
 """Stands for every number that the network marks as assumed."""
@@ -51,18 +53,38 @@ def _overlap(one: str, other: str) -> bool:
 def _levers(base: Scenario, given: Any) -> list[Lever]:
     if isinstance(given, str):
         return []  # all that is assumed
-    found = [_lever(base, name, value) for name, value in _specs(given) if name != ASSUMED]
+    found = [_lever(base, name, value) for name, value in _specs(base, given) if name != ASSUMED]
     apart(found)
     return found
 
 
-def _specs(given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def _specs(base: Scenario, given: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Levers by name, those in nested tables too: ``field.noise.level`` without quotes is one."""
     for name, value in given.items():
-        if isinstance(value, Mapping) and not (value and set(value) <= set(LEVER_KEYS)):
-            yield from _specs(value, f"{prefix}{name}.")
+        if isinstance(value, Mapping) and not _is_lever(base, f"{prefix}{name}", value):
+            yield from _specs(base, value, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", value
+
+
+def _is_lever(base: Scenario, name: str, value: Mapping[str, Any]) -> bool:
+    """Whether a table says what one name is varied over, with misspelt keys too; else it holds levers by name."""
+    if value and set(value) <= set(LEVER_KEYS):
+        return True
+    try:
+        path = door.resolve(base, name)
+    except ValueError:
+        return not set(value).isdisjoint(LEVER_KEYS)
+    stands = value_at(base.to_dict(sources=False), path)
+    return not isinstance(stands, Mapping) if stands is not None else row_of(path) is not None
+
+
+def _check_keys(path: str, value: Mapping[str, Any]) -> None:
+    for key in value:
+        if key not in LEVER_KEYS:
+            near = difflib.get_close_matches(key, LEVER_KEYS, 1)
+            hint = f"did you mean {near[0]}?" if near else f"a lever has {', '.join(LEVER_KEYS)}"
+            raise ValueError(f"lever {path}: {key!r} is no key of a lever; {hint}")
 
 
 def _lever(base: Scenario, name: str, value: Any) -> Lever:
@@ -72,6 +94,7 @@ def _lever(base: Scenario, name: str, value: Any) -> Lever:
     if not isinstance(value, Mapping):
         levels = tuple(fitted(path, level) for level in (value if isinstance(value, (list, tuple)) else [value]))
         return Lever(path, levels, scale="linear" if _all_numbers(levels) else "categorical")
+    _check_keys(path, value)
     if "points" in value:
         if "low" not in value or "high" not in value:
             raise ValueError(f"lever {path}: points need low and high; give both")
@@ -79,21 +102,12 @@ def _lever(base: Scenario, name: str, value: Any) -> Lever:
             raise ValueError(f"lever {path}: scale = {value['scale']!r} is not known where points are spread; give linear or log")
         ends = f"{value['low']}:{value['high']}:{value['points']}"
         return parse_vary(f"{path}={ends}{':log' if value.get('scale') == 'log' else ''}", base)
-    _check_types(path, value)
-    levels = tuple(value.get("values", ()))
-    scale = value.get("scale", "linear" if _all_numbers(levels) else "categorical")
+    levels = value.get("values", ())
+    scale = value.get("scale", "linear" if not isinstance(levels, (list, tuple)) or _all_numbers(levels) else "categorical")
     return Lever(path, levels, low=value.get("low"), high=value.get("high"), scale=scale)
 
 
-def _check_types(path: str, value: Mapping[str, Any]) -> None:
-    for end in ("low", "high"):
-        if end in value and not is_number(value[end]):
-            raise ValueError(f"lever {path}: {end} = {value[end]!r} is not a number; give low and high")
-    if not isinstance(value.get("values", ()), (list, tuple)):
-        raise ValueError(f"lever {path}: values = {value['values']!r} is not a list; give one, such as [0.05, 0.2, 1]")
-
-
-def _all_numbers(values: tuple[Any, ...]) -> bool:
+def _all_numbers(values: Sequence[Any]) -> bool:
     return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from experiments.sweep.boundary import Boundary
 from experiments.sweep.designs import levers_of
 from experiments.sweep.factors import ASSUMED, described, factors
+from experiments.sweep.fields import FIELDS, Check, fit, is_text, is_whole
 from experiments.sweep.plan import Sweep, Until
 from model import door, networks, strategies
 from model.scenario import Scenario
@@ -69,9 +70,7 @@ def checked(data: Mapping[str, Any]) -> None:
             near = difflib.get_close_matches(key, KEYS, 1)
             hint = f"did you mean {near[0]}?" if near else f"a sweep has {', '.join(KEYS)}"
             raise ValueError(f"{key!r} is no key of a sweep; {hint}")
-        fits, wanted = KEYS[key]
-        if not fits(value):
-            raise ValueError(f"{key} = {value!r} is not {wanted}; give that")
+        fit(key, value, KEYS)
 
 
 def sweep_of(data: Mapping[str, Any], over: Mapping[str, Any] | None = None, changes: Mapping[str, Any] | None = None) -> Sweep:
@@ -201,14 +200,11 @@ def boundary_of(given: Any) -> Boundary | None:
 
 
 def _fields(what: str, kind: Any, given: Mapping[str, Any], needed: tuple[str, ...]) -> dict[str, Any]:
-    """A table's entries, once they are fields of a kind and of their types."""
-    known = {field.name: field for field in dataclasses.fields(kind) if not field.name.startswith("_")}
-    for key, value in given.items():
+    """A table's entries, once they are fields of a kind."""
+    known = [field.name for field in dataclasses.fields(kind)]
+    for key in given:
         if key not in known:
             raise ValueError(f"{what} has no {key!r}; it has {', '.join(known)}")
-        wanted = {"str": str, "bool": bool, "int": int}.get(str(known[key].type), (int, float))
-        if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-            raise ValueError(f"{what}: {key} = {value!r} is not of type {known[key].type}; give one")
     lacking = [key for key in needed if key not in given]
     if lacking:
         raise ValueError(f"{what} lacks {' and '.join(lacking)}; give it")
@@ -244,46 +240,26 @@ def _flat(given: Mapping[str, Any], data: Mapping[str, Any], prefix: str = "") -
             yield path, value
 
 
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str)
-
-
-def _is_whole(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _is_names(value: Any) -> bool:
-    return isinstance(value, (list, tuple)) and all(map(_is_text, value))
-
-
 def _is_table(value: Any) -> bool:
     return isinstance(value, Mapping)
 
 
-Check = Callable[[Any], bool]
-KEYS: dict[str, tuple[Check, str]] = {
-    "name": (_is_text, "a word"),
-    "network": (lambda value: isinstance(value, (str, Path, Mapping, Scenario)), "the name or the file of a network"),
-    "set": (_is_table, "a table of numbers by name"),
-    "levers": (_is_table, "a table of levers by name"),
-    "uncertainties": (lambda value: value == ASSUMED or _is_table(value), "a table of ranges by name, or the word assumed"),
-    "design": (_is_text, "the name of a design"),
-    "size": (_is_whole, "a whole number"),
-    "design_seed": (_is_whole, "a whole number"),
-    "table": (lambda value: not isinstance(value, (bool, int, float)), "the path of a CSV file"),
-    "seeds": (lambda value: _is_whole(value) or isinstance(value, (str, list, tuple, range)), "a number of seeds or a list of them"),
-    "until": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:WIDTH, or a table with outcome and width"),
-    "boundary": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:LEVEL, or a table with outcome and level"),
-    "luck": (_is_text, "shared or own"),
-    "outcomes": (_is_names, "a list of names"),
-    "epochs": (_is_whole, "a whole number"),
-    "every": (_is_whole, "a whole number"),
-    "nodes_table": (lambda value: isinstance(value, bool), "true or false"),
-    "plugins": (_is_names, "a list of Python files"),
-}  # fmt: skip
-"""Keys of a sweep, what they take, and what they take in words."""
 PLAIN = {
     "size": "size", "design_seed": "design_seed", "luck": "luck", "outcomes": "outcomes", "epochs": "epochs", "every": "every",
     "nodes_table": "final_nodes", "plugins": "plugins",
 }  # fmt: skip
 """Keys that are a sweep's own fields, and how those are called."""
+KEYS: dict[str, tuple[Check, str]] = {
+    "name": (is_text, "a word"),
+    "network": (lambda value: isinstance(value, (str, Path, Mapping, Scenario)), "the name or the file of a network"),
+    "set": (_is_table, "a table of numbers by name"),
+    "levers": (_is_table, "a table of levers by name"),
+    "uncertainties": (lambda value: value == ASSUMED or _is_table(value), "a table of ranges by name, or the word assumed"),
+    "design": FIELDS["design"],
+    "table": (lambda value: not isinstance(value, (bool, int, float)), "the path of a CSV file"),
+    "seeds": (lambda value: is_whole(value) or isinstance(value, (str, list, tuple, range)), "a number of seeds or a list of them"),
+    "until": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:WIDTH, or a table with outcome and width"),
+    "boundary": (lambda value: isinstance(value, (str, Mapping)), "OUTCOME:LEVEL, or a table with outcome and level"),
+    **{key: FIELDS[name] for key, name in PLAIN.items()},
+}
+"""Keys of a sweep, what they take, and what they take in words."""

@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, product
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from experiments.sweep.context import NUMBER, TEXT
+from experiments.sweep.fields import is_list
 from model import door
 from model.scenario import Scenario
 from model.schema import row_of, table_at
@@ -47,6 +49,7 @@ class Lever:
     scale: str = "linear"
 
     def __post_init__(self) -> None:
+        self._check_types()
         object.__setattr__(self, "values", tuple(self.values))
         if self.scale not in SCALES:
             raise ValueError(f"lever {self.path}: scale = {self.scale!r} is not known; give one of {', '.join(SCALES)}")
@@ -58,6 +61,15 @@ class Lever:
                 raise ValueError(f"lever {self.path} lists {level} {times} times; name each level once")
         else:
             self._check_range()
+
+    def _check_types(self) -> None:
+        if not isinstance(self.path, str):
+            raise ValueError(f"lever {self.path!r} is no name; give the path of what is varied, such as audit_probability")
+        if not is_list(self.values):
+            raise ValueError(f"lever {self.path}: values = {self.values!r} is not a list; give one, such as [0.05, 0.2, 1]")
+        for end, value in (("low", self.low), ("high", self.high)):
+            if value is not None and (isinstance(value, bool) or not isinstance(value, Real)):
+                raise ValueError(f"lever {self.path}: {end} = {value!r} is not a number; give low and high")
 
     def _check_range(self) -> None:
         low, high, name = self.low, self.high, f"lever {self.path}"

@@ -148,7 +148,13 @@ def _range_from(path: str, text: str) -> Lever:
     if not 2 <= points <= MOST_LEVELS:
         remedy = "give two or more, or a list of levels" if points < 2 else "give fewer, or a range and a sampling design"
         raise ValueError(f"lever {path} = {text}: {points:,} points are outside [2, {MOST_LEVELS:,}]; {remedy}")
-    return Lever(path, tuple(_spread(lever, points)), scale=scale)
+    levels = _spread(lever, points)
+    if len(levels) < points:
+        raise ValueError(
+            f"lever {path} = {text}: {points:,} points, rounded to whole numbers in [{low:g}, {high:g}], are only {len(levels):,}; "
+            f"give {_most(lever, len(levels)):,} points, or a list of levels"
+        )
+    return Lever(path, tuple(levels), scale=scale)
 
 
 def _read(path: str, text: str, piece: str, read: Callable[[str], Any], wanted: str) -> Any:
@@ -165,6 +171,13 @@ def _spread(lever: Lever, points: int) -> list[Any]:
     if lever.whole:
         return list(dict.fromkeys(round(step) for step in steps))
     return [low, *(float(f"{step:.12g}") for step in steps[1:-1]), high]  # .3 and not .30000000000000004
+
+
+def _most(lever: Lever, points: int) -> int:
+    """Points, at most so many, that stay apart when they are rounded."""
+    while (apart := len(_spread(lever, points))) < points:
+        points = apart
+    return points
 
 
 def _split(text: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from experiments.sweep import fields
 from experiments.sweep.batch import Luck, Points
 from experiments.sweep.boundary import Boundary, first_points
 from experiments.sweep.context import Context
@@ -49,6 +50,7 @@ class Until:
     most: int = 200
 
     def __post_init__(self) -> None:
+        fields.check_types("until", self)
         if not (math.isfinite(self.width) and self.width > 0):
             raise ValueError(f"until: width = {self.width} is not above 0; give the full width of the interval that you want")
         if not 1 <= self.step <= self.most:
@@ -114,13 +116,16 @@ class Sweep:
     _digests: Mapping[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        plugins = [self.plugins] if isinstance(self.plugins, (str, Path)) else self.plugins
-        self._set(plugins=tuple(str(Path(path).resolve()) for path in plugins))
+        if isinstance(self.plugins, (str, Path)):
+            self._set(plugins=[self.plugins])
+        given = {name: getattr(self, name) for name in fields.FIELDS if (name, getattr(self, name)) != ("epochs", None)}
+        self._set(**{name: fields.fit(name, value, fields.FIELDS) for name, value in given.items()})
+        self._set(plugins=tuple(str(Path(path).resolve()) for path in self.plugins))
         self._digests.update({path: strategies.load_plugin(path) for path in self.plugins})  # type: ignore[attr-defined]
         if isinstance(self.base, (str, Path)):
             self._set(base=networks.load(self.base))
         check_scenario(self.base)
-        levers, uncertainties = _read(self.levers, self.base), _read(self.uncertainties, self.base)
+        levers, uncertainties = (_read(name, getattr(self, name), self.base) for name in ("levers", "uncertainties"))
         fit = check(levers + uncertainties, self.base)
         self._set(levers=fit[: len(levers)], uncertainties=fit[len(levers) :], outcomes=tuple(self.outcomes), seeds=_seeds(self.seeds))
         self._check()
@@ -132,6 +137,9 @@ class Sweep:
     def _check(self) -> None:
         if self.luck not in ("shared", "own"):
             raise ValueError(f"luck = {self.luck!r} is neither shared nor own; shared makes differences sharp, own is for levels")
+        for name, kind in (("until", Until), ("boundary", Boundary)):
+            if not isinstance(getattr(self, name), kind | None):
+                raise ValueError(f"{name} = {getattr(self, name)!r} is not of type {kind.__name__}; give {kind.__name__}(outcome, ...)")
         if (self.design == "boundary") != (self.boundary is not None) or (self.boundary is not None and self.until is not None):
             raise ValueError("design = boundary and what it follows go together, and without until; give both, or neither")
         if self.every < 0:
@@ -228,17 +236,19 @@ def outcome_names(base: Scenario) -> list[str]:
     return ["epochs", *measures.MEASURES, *by_name, *measures.FINAL_MEASURES]
 
 
-def _read(levers: Iterable[Any], base: Scenario) -> tuple[Lever, ...]:
-    given = [levers] if isinstance(levers, (str, Lever)) else levers
+def _read(name: str, levers: Any, base: Scenario) -> tuple[Lever, ...]:
+    given: list[Any] = [levers] if isinstance(levers, (str, Lever)) else list(levers) if fields.is_list(levers) else [None]
+    if not all(isinstance(lever, (str, Lever)) for lever in given):
+        raise ValueError(f'{name} = {levers!r} is no list of levers; give text such as "slash=.1:1:10" or Lever(path, ...), one or several')
     return tuple(parse_vary(lever, base) if isinstance(lever, str) else lever for lever in given)
 
 
 def _seeds(given: Any) -> tuple[int, ...]:
-    if isinstance(given, int) and not 0 < given <= MOST_SEEDS:
-        raise ValueError(f"seeds = {given} is outside [1, {MOST_SEEDS:,}]; give how many seeds, or a list of them")
-    if isinstance(given, (float, str)) or given is None:
+    if not (fields.is_whole(given) or fields.is_list(given)):
         raise ValueError(f"seeds = {given!r} is neither a number of seeds nor a list of them; give one of them")
-    seeds = tuple(range(given)) if isinstance(given, int) else tuple(given)
+    if fields.is_whole(given) and not 0 < given <= MOST_SEEDS:
+        raise ValueError(f"seeds = {given} is outside [1, {MOST_SEEDS:,}]; give how many seeds, or a list of them")
+    seeds = tuple(range(given)) if fields.is_whole(given) else tuple(given)
     if not seeds:
         raise ValueError("seeds: none is given; give at least one, or a number of them")
     seeds = tuple(check_seed(seed) for seed in seeds)

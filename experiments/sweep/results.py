@@ -43,6 +43,8 @@ class Results:
     """
 
     def __init__(self, folder: str | Path) -> None:
+        if not isinstance(folder, (str, Path)):
+            raise ValueError(f"folder = {folder!r} is not the path of a folder; give that of a sweep")
         self.folder = Path(folder)
         self.description = folders.described(self.folder)
 

@@ -21,6 +21,7 @@ from experiments.sweep.batch import Batch, every_point
 from experiments.sweep.context import Context
 from experiments.sweep.drive import Progress
 from experiments.sweep.engine import Cluster, Engine, Local
+from experiments.sweep.fields import is_whole
 from experiments.sweep.plan import Sweep
 from experiments.sweep.rounds import next_round
 from experiments.sweep.work import Chunk, work
@@ -84,6 +85,11 @@ class Shard(NamedTuple):
         if not (slash and index.isdecimal() and count.isdecimal() and 0 <= int(index) < int(count)):
             raise ValueError(f"--shard {text} is not I/N with 0 <= I < N; write for example --shard 0/8")
         return cls(int(index), int(count))
+
+    @property
+    def is_one(self) -> bool:
+        """Whether there is such a shard."""
+        return is_whole(self.number) and is_whole(self.of_all) and 0 <= self.number < self.of_all
 
     def of(self, runs: np.ndarray) -> np.ndarray:
         """Its runs among these numbers."""

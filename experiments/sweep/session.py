@@ -8,11 +8,22 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from experiments.sweep import files
+from experiments.sweep import fields, files
 from experiments.sweep.batch import Points
 from experiments.sweep.plan import Sweep
 from experiments.sweep.results import Results
 from experiments.sweep.running import Shard, run
+
+OPTIONS: dict[str, tuple[fields.Check, str]] = {
+    "out": (lambda value: value is None or isinstance(value, (str, Path)), "the path of a folder"),
+    "workers": (lambda value: fields.is_whole(value) and value >= 0, "a whole number in [0, inf), 0 for all cores"),
+    "cluster": (fields.is_text, "the address or the file of a Dask scheduler"),
+    "shard": (lambda value: value is None or (isinstance(value, Shard) and value.is_one), "I/N with 0 <= I < N, such as 0/8"),
+    "resume": (fields.is_flag, "true or false"),
+    "retry_failed": (fields.is_flag, "true or false"),
+    "progress": (lambda value: value is None or callable(value), "a function of one argument"),
+}
+"""Options of a run, what they take, and what they take in words."""
 
 
 def run_sweep(sweep: Sweep | Mapping[str, Any] | str | Path, out: str | Path | None = None, **options: Any) -> Results:
@@ -45,6 +56,9 @@ def run_sweep(sweep: Sweep | Mapping[str, Any] | str | Path, out: str | Path | N
         raise ValueError(f"{sweep!r} is no sweep; give a Sweep, a dictionary with the keys of a sweep file, or the path of one")
     if isinstance(options.get("shard"), str):
         options["shard"] = Shard.parse(options["shard"])
+    for option, value in {"out": out, **options}.items():
+        if option in OPTIONS:
+            fields.fit(option, value, OPTIONS)
     folder = Path(out) if out is not None else default_folder(sweep, sweep.points(), name, options.get("shard"))
     with _script_left_alone():
         run(sweep, folder, **{"resume": True, **options})

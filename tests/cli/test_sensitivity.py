@@ -84,6 +84,10 @@ def test_the_figure_is_written_as_asked(coarse, tmp_path):
         assert f"Written: {tmp_path / name}" in cfield(coarse, "--out", tmp_path / name)
     assert (tmp_path / "effects.png").read_bytes().startswith(b"\x89PNG")
     assert (tmp_path / "effects.pdf").read_bytes().startswith(b"%PDF")
+    (tmp_path / "file").touch()
+    assert "give another file with --out FILE" in cfield(coarse, "--out", tmp_path / "file" / "effects.png", code=2)
+    (tmp_path / "folder.png").mkdir()
+    assert "folder.png is a folder; give a file in it" in cfield(coarse, "--out", tmp_path / "folder.png", code=2)
     assert "neither .png nor .pdf" in cfield(coarse, "--out", tmp_path / "effects.svg", code=2)
 
 

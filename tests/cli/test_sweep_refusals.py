@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from experiments.sweep import folder as folders
-from tests.experiments.sweep.swept import swept
+from tests.experiments.sweep.swept import spoil, swept
 
 SMALL = ["--set", "nodes.count=20", "--epochs", "2", "--seeds", "2", "--workers", "1"]
 LEVER = ["--vary", "hours_per_epoch=12,24"]
@@ -49,6 +49,12 @@ WRONG = [
     (["--vary", "hours_per_epoch=1:2:100000000"], ["100,000,000 points are outside [2, 100,000]", "sampling design"]),
     (["--vary", "hours_per_epoch=1:2", "--design", "bondary"], ["give one of grid", "or boundary"]),
     ([*LEVER, "--seeds", "²"], ["0-29"]),
+    ([*LEVER, "--seeds", ""], ["--seeds '' says nothing", "leave out --seeds"]),
+    ([*LEVER, "--seeds", ","], ["seeds: none is given"]),
+    ([*LEVER, "--outcomes", ","], ["--outcomes ',' names none", "such as integrity,welfare"]),
+    ([*LEVER, "--outcomes", " "], ["--outcomes ' ' says nothing", "leave out --outcomes"]),
+    ([*LEVER, "--luck", ""], ["--luck '' says nothing"]),
+    (["--vary", "nodes.count=10:11:5"], ["5 points, rounded to whole numbers in [10, 11], are only 2", "give 2 points"]),
     ([*LEVER, "--shard", "0/²"], ["0 <= I < N"]),
     ([*LEVER, "--cluster", "nonsense"], ["no scheduler answers there", "missing port"]),
 ]
@@ -65,6 +71,12 @@ TABLES = [
     ('{low = 1, high = 2, points = 3, scale = "categorical"}', ["give linear or log"]),
     ('{low = "a", high = 2}', ["low = 'a' is not a number"]),
     ("{values = 3}", ["values = 3 is not a list"]),
+    ('{values = "ab"}', ["values = 'ab' is not a list"]),
+    ("{low = 1, hihg = 2}", ["lever hours_per_epoch: 'hihg' is no key of a lever; did you mean high?"]),
+    ("{lwo = 1, hihg = 2}", ["'lwo' is no key of a lever; did you mean low?"]),
+    ("{level = [1, 2]}", ["'level' is no key of a lever"]),
+    ("{xyz = 2}", ["'xyz' is no key of a lever; a lever has values, low, high, points, scale"]),
+    ("{}", ["lever hours_per_epoch needs levels or a range"]),
 ]
 
 
@@ -72,6 +84,19 @@ TABLES = [
 def test_levers_that_no_file_may_have(here, lever, says):
     (here / "wrong.toml").write_text(f'network = "none"\n[levers]\nhours_per_epoch = {lever}\n')
     one_line(call("sweep", "wrong.toml"), *says)
+
+
+def test_a_misspelt_key_of_a_lever_by_its_short_name(here):
+    (here / "wrong.toml").write_text('network = "posp"\n[levers]\nslash = {low = 0.1, hihg = 1}\n')
+    one_line(call("sweep", "wrong.toml"), "lever field.settlement.slash: 'hihg'", "did you mean high?")
+    (here / "wrong.toml").write_text('network = "posp"\n[levers]\nslahs = {low = 0.1, hihg = 1}\n')
+    one_line(call("sweep", "wrong.toml"), "'slahs' is not a number", "did you mean slash?")
+
+
+def test_a_table_of_points_with_a_lever_twice(here):
+    (here / "points.csv").write_text("slash,panel_size,field.settlement.slash\n0.1,3,0.2\n")
+    says = ["lever field.settlement.slash has more than one column of the table, 1 (slash) and 3 (field.settlement.slash); keep one"]
+    one_line(call("sweep", "posp", "--table", "points.csv"), *says)
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"sweep": 3}', '{"sweep": {}}', "{", "[" * 100_000], ids=lambda text: text[:16])
@@ -116,3 +141,11 @@ def test_runs_that_fail_are_told_in_one_line_beforehand_and_afterwards(here):
     assert "once a plug-in is mended it is another sweep" in note
     Path("moody.py").write_text(MOODY.replace("> 0.5", "> 1.5"))
     one_line(call(*words, "--out", "out", "--retry-failed"), "was begun with other plug-in files", "put the old file back")
+
+
+def test_a_condition_is_counted_beside_all_runs(here):
+    """Two of hours times three costs times three seeds are 18 runs, of which 9 have 12 hours."""
+    swept(here / "out")
+    spoil(here / "out", 0, keep=False)
+    assert "  9 of 18 runs at 6 points (grid), 1 failed;" in call("results", "out", "--where", "hours_per_epoch < 13").stdout
+    assert "  18 runs at 6 points (grid), 1 failed;" in call("results", "out").stdout

@@ -218,7 +218,7 @@ def test_rows_are_checked_as_a_whole(base):
         ([{AUDIT: 0.1}, {SLASH: 0.1}], f"row 1 of the table has no value for {SLASH}"),
         (pd.DataFrame({AUDIT: [0.1, float("nan")]}), f"row 2 of the table has no value for {AUDIT}"),
         (pd.DataFrame({AUDIT: pd.array([0.1, None], dtype="Float64")}), f"row 2 of the table has no value for {AUDIT}"),
-        (pd.DataFrame([[0.1, 0.2]], columns=[AUDIT, "audit_probability"]), "stands twice"),
+        (pd.DataFrame([[0.1, 0.2]], columns=[AUDIT, "audit_probability"]), r"has more than one column of the table, 1 \(.*\) and 2 \("),
         ([{AUDIT: 2.0}], r"row 1 of the table: .* = 2.0 is outside \[0, 1\]; give a number"),
         ([{"field.verification": {"kind": "absent"}, AUDIT: 0.1}], "row 1 of the table: "),
         ([], "the table has no rows; give one row for each point"),

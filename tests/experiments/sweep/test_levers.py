@@ -69,9 +69,16 @@ def test_a_comma_within_quotes_parts_nothing(base):
     assert parse_vary('name="a,b",c', base).values == ("a,b", "c")
 
 
-def test_levels_of_whole_numbers_are_rounded_and_stand_once(base):
+def test_levels_of_whole_numbers_are_rounded_and_as_many_as_were_asked_for(base):
     assert parse_vary("nodes.count=10:20:4", base).values == (10, 13, 17, 20)
-    assert parse_vary("nodes.count=1:4:10", base).values == (1, 2, 3, 4)
+    assert parse_vary("nodes.count=1:4:4", base).values == (1, 2, 3, 4)
+    assert parse_vary("nodes.count=1:8:4:log", base).values == (1, 2, 4, 8)
+
+
+def test_levels_that_rounding_makes_one_are_refused_with_a_number_that_works(base):
+    """Six equal factors from 1 to 8 are 1, 1.52, 2.30, 3.48, 5.28, 8; seven are 1, 1.41, 2, 2.83, 4, 5.66, 8, of which two are 1."""
+    assert "7 points, rounded to whole numbers in [1, 8], are only 6; give 5 points" in refused("nodes.count=1:8:7:log", base)
+    assert parse_vary("nodes.count=1:8:5:log", base).values == (1, 2, 3, 5, 8)
 
 
 @pytest.mark.parametrize("text", ["population.cheat.share=.1:.4:4", "nodes.count=100,1000", "epochs=500,800"])
@@ -92,6 +99,8 @@ def test_shares_counts_and_epochs_may_be_varied(base, text):
         ("audit_probability=.2:.1", [f"lever {AUDIT}", "0.2 to 0.1", "low < high"]),
         ("audit_probability=0:nan", [f"lever {AUDIT}", "nan", "finite"]),
         ("audit_probability=0:1:ten", ["'ten'", "give low:high:points"]),
+        ("nodes.count=10:11:5", ["lever nodes.count = 10:11:5", "5 points", "[10, 11]", "are only 2", "give 2 points, or a list"]),
+        ("nodes.count=1:4:10", ["are only 4", "give 4 points"]),
         ("audit_probability=0:1:1", ["1 points", "[2, 100,000]", "a list of levels"]),
         ("audit_probability=0:a", ["'a' is not a number", "give low:high:points"]),
         ("audit_probability=0:1:2:3", ["0:1:2:3 is no range", "give low:high"]),
@@ -118,6 +127,10 @@ def test_a_refusal_names_the_lever_the_value_the_range_and_the_remedy(base, text
         ({"values": (1,), "low": 0, "high": 1}, "give values, or low and high"),
         ({"low": 0}, "finite low and high"),
         ({"low": 0, "high": 1, "scale": "categorical"}, "scale linear or log"),
+        ({"low": "a", "high": 1}, "low = 'a' is not a number; give low and high"),
+        ({"low": 0, "high": True}, "high = True is not a number"),
+        ({"values": "abc"}, "values = 'abc' is not a list; give one"),
+        ({"values": 3}, "values = 3 is not a list; give one"),
         ({"values": (1,), "scale": "cubic"}, "give one of linear, log, categorical"),
     ],
 )
