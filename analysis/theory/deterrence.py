@@ -59,6 +59,29 @@ def audit_threshold(
     return saving / power if power > 0 else math.inf
 
 
+def guess_threshold(cost: float, cheap: float, accuracy: float, reward: float, fine: float, honest: float = 1.0) -> float:
+    """Rate of double checks above which honest work pays more than a cheap guess (A2, Belenkiy et al. 2008).
+
+    p* = (cost - cheap) / (honest (reward + fine)(1 - accuracy))
+
+    Parameters
+    ----------
+    cost, cheap : float, USD
+        Of honest work and of a guess.
+    accuracy : float
+        q, probability that the guess is right, in [0, 1).
+    reward, fine : float, USD
+        Lost when a wrong answer is found.
+    honest : float
+        Probability that who checks is honest, where another contractor does; 1 where the boss does.
+
+    Returns
+    -------
+    float
+    """
+    return (cost - cheap) / (honest * (reward + fine) * (1.0 - accuracy))
+
+
 def audit_margin(
     audit: float,
     saving: float,

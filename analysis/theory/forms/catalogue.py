@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from analysis.theory.forms import (
     audits,
+    betrayal,
     books,
     conventions,
     games,
@@ -37,5 +38,6 @@ SUBJECTS = (
     leaning,
     inspection,
     learning,
+    betrayal,
 )
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from experiments.studies.validation import (
     audits,
+    betrayal,
     books,
     checking,
     conventions,
@@ -41,6 +42,7 @@ SUBJECTS = (
     inspection,
     learning,
     checking,
+    betrayal,
 )
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 

@@ -79,16 +79,17 @@ M3 = Validation(
 
 def _owner(accounts: int, slash: float, rule: str) -> Scenario:
     """An owner with a fifth of the stakes in one or several accounts; a false alarm falls on .157 of the jobs."""
+    split = {"strategy": "sybil", "identities": accounts, "numbers": {"attack_rate": 0.0}} if accounts > 1 else {"strategy": "honest"}
     return network(
         {
-            "owner": {"strategy": "honest", "count": accounts, "stake": 20.0 / accounts},
+            "owner": {**split, "count": accounts, "stake": 20.0},
             "rest": {"strategy": "honest", "count": 1, "stake": 80.0},
         },
         {
             "verification": {"kind": "panel", "auditors": "protocol", "audit_probability": 1.0, "tolerance": 2.0},
             "settlement": {"slash": slash, "slash_rule": rule},
         },
-        nodes={"placement": "in_order", "per_owner": accounts},
+        nodes={"placement": "in_order"},
         jobs={"arrival": "total", "rate": 1.0, "assignment": "stake_weighted"},
         accounts={"compounding_share": 1.0},
         epochs=50,
