@@ -226,7 +226,7 @@ def test_what_is_wrong_is_one_line_and_nothing_is_written(words, says, here):
     [
         (["--to", "xlsx"], "give one of csv"), (["--where", "integrty < 1"], "did you mean integrity?"),
         (["--where", "integrity = 1"], "equal is =="),
-        (["--out", "a.csv"], "add --to"), (["--to", "csv", "--out", "taken/a.csv"], "another folder"),
+        (["--out", "a.csv"], "add --to"), (["--to", "csv", "--out", "taken/a.csv"], "another file with --out FILE"),
     ],
 )  # fmt: skip
 def test_results_that_cannot_be_given_are_one_line(swept, here, words, says):

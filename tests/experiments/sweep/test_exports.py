@@ -82,7 +82,8 @@ def test_without_xarray_the_remedy_is_one_line(results, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    ("form", "out", "says"), [("xlsx", "a", "give one of csv"), ("csv", ".", "is a folder"), ("csv", "taken/a.csv", "another folder")]
+    ("form", "out", "says"),
+    [("xlsx", "a", "give one of csv"), ("csv", ".", "is a folder"), ("csv", "taken/a.csv", "another file with --out FILE")],
 )
 def test_what_cannot_be_written_is_refused(results, tmp_path, form, out, says):
     (tmp_path / "taken").write_text("mine")
