@@ -75,7 +75,7 @@ NODE_COLUMNS = (
     Column("audit_factor", "1", "the profile's factor on the audit probability here", ("entry",)),
     Column("tolerance_factor", "1", "the profile's factor on the tolerance here", ("entry",)),
     Column("loss_factor", "1", "the profile's factor on the link loss of a reader here", ("entry",)),
-    Column("stake", "tok", "tokens at stake", ("entry", "settle")),
+    Column("stake", "tok", "tokens at stake", ("entry", "settle", "market")),
     Column("wallet", "tok", "tokens held and not at stake", ("settle", "market")),
     Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle",)),
     Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
@@ -207,7 +207,7 @@ PROTOCOL = -1
  STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
  REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE,
  SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS,
- DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID) = range(66)
+ DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED) = range(69)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 _TRADED = ("arrive", "market")
@@ -244,7 +244,7 @@ TOTAL_COLUMNS = (
     Column("slashed", "tok", "tokens taken by slashes", _BOOKED),
     Column("penalties", "tok", "tokens taken for unavailability, dissent, approved decoys and denunciations", _BOOKED),
     Column("burned", "tok", "tokens destroyed", _EITHER),
-    Column("minted", "tok", "tokens made", _BOOKED),
+    Column("minted", "tok", "tokens made", _EITHER),
     Column("paid_in", "tok", "tokens that came in over the boundary", _EITHER),
     Column("paid_out", "tok", "tokens that went out over the boundary", _EITHER),
     Column("compute_costs", "USD", "cost of computing", _BOOKED),
@@ -254,9 +254,9 @@ TOTAL_COLUMNS = (
     Column("harm_done", "USD", "harm of wrong accepted outputs", _BOOKED),
     Column("outside_gains", "USD", "outside gains of attackers", _BOOKED),
     Column("utility_sum", "USD", "sum of the nodes' utilities", _BOOKED),
-    Column("staked", "tok", "stakes at the epoch's end", _BOOKED),
+    Column("staked", "tok", "stakes at the epoch's end", _EITHER),
     Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury, pool", _EITHER),
-    Column("treasury", "tok", "treasury at the epoch's end", _BOOKED),
+    Column("treasury", "tok", "treasury at the epoch's end", _EITHER),
     Column("price", "USD", "USD per token in this epoch, as the epoch before formed it", _TRADED),
     Column("revisions", "1", "nodes that revised", ("arrive", "adapt")),
     Column("switches", "1", "nodes whose strategy changed", ("arrive", "adapt")),
@@ -279,4 +279,7 @@ TOTAL_COLUMNS = (
     Column("denunciations", "1", "votes by which fellows denounced deviating outputs", _BOOKED),
     Column("bribes_paid", "tok", "bribes between fellows", _BOOKED),
     Column("bounties_paid", "tok", "bounties for denouncing", _BOOKED),
+    Column("demand", "1/epoch", "mean number of jobs that users want in this epoch", ("arrive",)),
+    Column("faults_found", "1", "accepted wrong outputs that users learn of in this epoch", _TRADED),
+    Column("granted", "tok", "what the treasury granted", _TRADED),
 )

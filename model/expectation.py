@@ -15,6 +15,7 @@ import numpy as np
 
 from model.columns import PRICE
 from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
+from model.economy.contract import EMISSION
 from model.economy.utility import emission
 from model.economy.work_share import AcceptedWork, share_of_work
 from model.field.crowd import Crowd, Member
@@ -28,7 +29,7 @@ LARGEST_MEMORY = 10_000
 """Populations whose expectations are kept, of each scenario."""
 SCENARIOS = 8
 """Scenarios whose expectations are kept in a process: runs of one scenario from many seeds meet the same populations."""
-_Known = dict[bytes, tuple[np.ndarray, np.ndarray | None]]
+_Known = dict[bytes, list[np.ndarray]]
 _MEMORY: dict[int, tuple[Scenario, list[int], _Known]] = {}
 
 
@@ -187,7 +188,7 @@ def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
 
 
 def expected_payoffs(state: State) -> np.ndarray:
-    """The signal ``expected``: expected utilities in the population that the census has just counted, at the epoch's price.
+    """The signal ``expected``: expected utilities in the population that the census has just counted, at the epoch's price and emission.
 
     Kept by counts, for a population comes back to where it was.
 
@@ -204,18 +205,22 @@ def expected_payoffs(state: State) -> np.ndarray:
     if key not in known:
         if len(known) > LARGEST_MEMORY:
             known.clear()
-        known[key] = expected_utilities(state.scenario, state.counts), None
-    at_start, per_price = known[key]
-    moved = float(state.totals[PRICE]) - state.scenario.market.price
-    if moved == 0.0:
-        return np.asarray(at_start)
-    if per_price is None:
-        # Tokens enter utilities times the price, all else without it: another price gives the line.
-        other = state.scenario.market.price + 1.0
-        again = state.scenario.model_copy(update={"market": state.scenario.market.model_copy(update={"price": other})})
-        per_price = expected_utilities(again, state.counts) - at_start
-        known[key] = at_start, per_price
-    return np.asarray(at_start + moved * per_price)
+        known[key] = [expected_utilities(state.scenario, state.counts)]
+    market, accounts = state.scenario.market, state.scenario.accounts
+    price, emission = float(state.totals[PRICE]), float(state.network_numbers[EMISSION])
+    if price == market.price and emission == accounts.emission:
+        return np.asarray(known[key][0])
+    if len(known[key]) == 1:
+        # Tokens enter utilities times the price, and emission enters tokens as a share: two more tables give all of it.
+        dearer = market.model_copy(update={"price": market.price + 1.0})
+        more = accounts.model_copy(update={"emission": accounts.emission + 1.0})
+        known[key] += [
+            expected_utilities(state.scenario.model_copy(update=changed), state.counts)
+            for changed in ({"market": dearer}, {"market": dearer, "accounts": more})
+        ]
+    at_start, at_price, at_both = known[key]
+    share = (at_both - at_price) / (market.price + 1.0)
+    return np.asarray(at_start + (price - market.price) * (at_price - at_start) + price * (emission - accounts.emission) * share)
 
 
 def _memory_of(scenario: Scenario) -> tuple[list[int], _Known]:
@@ -233,7 +238,9 @@ def telling_roles(scenario: Scenario) -> list[int]:
     Executors that adapt in front of verifiers that do not earn the same however
     many of them do what, unless they share a pot: jobs, emission or the graph.
     """
-    shares_pot = scenario.jobs.arrival == "total" or scenario.accounts.emission > 0 or scenario.needs_graph
+    shares_pot = (
+        scenario.jobs.arrival == "total" or scenario.accounts.emission > 0 or scenario.issuance.kind != "constant" or scenario.needs_graph
+    )
     if shares_pot or any(ROLES[e.role] & VERIFIES for e in scenario.population.values() if e.adapts):
         return [1, 2, 3]
     return [VERIFIES, EXECUTES | VERIFIES]

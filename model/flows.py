@@ -52,7 +52,7 @@ KINDS: dict[str, Kind] = {
     "outside_gain": Kind("USD", "outside_gained", 1, "outside gains of accepted attacks"),
     "harm": Kind("USD", "harm_borne", -1, "losses from having passed wrong outputs"),
     "capital": Kind("USD", "", -1, "cost of capital"),
-    "sale": Kind("tok", "", 1, "tokens sold on the market (worth what they were booked at)"),
+    "sale": Kind("tok", "", 1, "stake moved and tokens sold on the market"),
 }
 """Every kind of flow; a node's utility is the price times its tokens plus its dollars."""
 

@@ -46,7 +46,7 @@ class Draw(NamedTuple):
  FILLER_DRAW, DEVIATION_DRAW, WITHHOLD_DRAW, RELAY_DRAW, EDGE_DRAW, SHARD_DRAW, HOLDER_DRAW, LINK_DRAW, AUDIT_DRAW,
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
- REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW) = range(38)
+ REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW) = range(39)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -88,6 +88,7 @@ DRAWS: dict[str, Draw] = {
     "reuse_draw": Draw("compute", "job", "0 whether, 1 which output"),
     "trait_draw": Draw("adapt", "node", ""),
     "drift_draw": Draw("adapt", "node", "row of the trait; 16 + column of a weight in the strategies' memory"),
+    "discovery_draw": Draw("market", "job", ""),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

@@ -13,10 +13,16 @@ from pydantic import ValidationError, model_validator
 from model.adaptation.settings import Adaptation, Fixed
 from model.columns import EXECUTES
 from model.economy.arrival import Jobs
+from model.economy.budget import Budget
 from model.economy.cartel import Cartel
 from model.economy.contract import Accounts
+from model.economy.demand import Demand
+from model.economy.fits import check_demand, check_money, check_shocks
+from model.economy.issuance import Constant, Issuance
 from model.economy.market.fixed import Fixed as FixedPrice
 from model.economy.market.kinds import Market
+from model.economy.shocks import Shock
+from model.economy.staking import Staking
 from model.field.compose import PARTS, Field
 from model.field.propagation.dispersed import Dispersed
 from model.field.verification.attestation import Images
@@ -89,6 +95,11 @@ class Scenario(Part):
     accounts: Accounts = number(Accounts(), "", "stakes, sanctions and emission")
     cartel: Cartel = number(Cartel(), "", "what members of a cartel owe each other, and the bounty for denouncing")
     market: Market = number(FixedPrice(), "", "how the price of the token is made")
+    demand: Demand = number(Demand(), "", "how demand answers faults and fees")
+    issuance: Issuance = number(Constant(), "", "how much is minted for nodes as time goes by")
+    budget: Budget = number(Budget(), "", "what the treasury gets of emission and spends")
+    staking: Staking = number(Staking(), "", "how stakes answer their yield")
+    shocks: dict[str, Shock] = number({}, "", "what happens from outside, and when")
     technology: Technology = number(Technology(), "", "what substitutes cost")
     adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
     sources: dict[str, Source] = number({}, "", "where numbers come from, by path; not part of the digest")
@@ -106,6 +117,9 @@ class Scenario(Part):
                 "adaptation.signal = expected knows nothing of what a cartel owes its members; set signal = public, or cartel.bribe, "
                 "cartel.gain_share and cartel.whistle_bounty to 0"
             )
+        check_demand(self.demand, self.jobs, self.market, self.shocks)
+        check_money(self.accounts, self.issuance, self.budget, self.staking)
+        check_shocks(self.shocks, self.images.count)
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")
         return self

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.scenario import Scenario
 
-NAMED = ("population", "types", "job_classes")
+NAMED = ("population", "types", "job_classes", "shocks")
 """Tables whose entries the user names; paths write ``NAME`` for the name."""
 
 

@@ -53,7 +53,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (66,), float
+    totals : ndarray, (69,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -72,7 +72,8 @@ class State:
         self.totals = np.zeros(len(TOTAL_COLUMNS))
         self.last_totals = np.zeros(len(TOTAL_COLUMNS))
         self.treasury = np.zeros(1)
-        self.book = np.zeros(market_book.ROOM)
+        self.book, self.found = np.zeros(market_book.ROOM), np.zeros((0, 2))
+        self.treasury_income = 0.0
         self.images = np.zeros(scenario.images.count, dtype=np.int64)
         self.jobs_of_epoch = 0
         self.moved_in = self.moved_out = 0.0
@@ -136,6 +137,11 @@ class State:
         self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
         self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
         self.cartel_contract = np.array(pack_cartel(s.cartel))
+        self.issuance_numbers = np.array((*s.issuance.own(), 0.0))
+        self.conditions_move = bool(s.shocks) or s.demand.answers() or s.issuance.kind != "constant" or s.budget.emission_to_treasury > 0
+        lag = s.demand.lag(s.hours_per_epoch) if s.demand.discovery_rate > 0 else 0
+        if self.found.shape[0] != lag + 1:
+            self.found = np.zeros((lag + 1, 2))
         self.class_shares = np.cumsum([c.share for c in classes])
         names = sorted({c.capability for c in classes} - {""})
         self.capability_bit = {name: 1 << bit for bit, name in enumerate(names)}
@@ -277,6 +283,8 @@ class State:
         nodes[col.REPUTATION] = s.accounts.reputation_start
         self.treasury[0] = s.accounts.treasury
         market_book.open_book(self.book, s.market, float(nodes[col.STAKE].sum()))
+        self.book[market_book.SUPPLY] += s.accounts.treasury
+        self.book[market_book.INFLATION] = getattr(s.issuance, "inflation_start", 0.0)
         marks[col.CHANGED] = 1
         self.pending = n
         columns = max([0, *(getattr(find(e.strategy), "memory", 0) for e in s.population.values())])

@@ -13,9 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from model import columns as col
+from model.conditions import open_conditions
 from model.decision import decide as ask_strategies
-from model.economy import arrival, books, cartel, contract, lineage, settlement
+from model.economy import arrival, books, cartel, contract, demand, lineage, settlement
+from model.economy.budget import run_budget
 from model.economy.market import book, burn_and_mint, fixed, log_linear, pool, saturating
+from model.economy.staking import restake
 from model.field.partition import segmented
 from model.field.propagation import broadcast, dispersed
 from model.field.verification import absent, attestation, proof
@@ -29,6 +32,7 @@ def arrive(s: State) -> None:
     """Jobs come; each gets a class, then an executor among those with room, at opening stakes."""
     turn(s.keys, np.uint64(s.seed), s.epoch)
     s.last_totals[:] = s.totals
+    open_conditions(s)
     jobs = s.scenario.jobs
     if s.image_rates[0] > 0.0 or s.images.any():
         attestation.turn_images(s.keys, s.image_rates, s.images)
@@ -38,13 +42,15 @@ def arrive(s: State) -> None:
     )  # fmt: skip
     s.totals[col.PAID_IN], s.totals[col.PAID_OUT] = s.moved_in, s.moved_out
     s.moved_in = s.moved_out = 0.0
+    rate = float(jobs.rate * s.book[book.DEMAND])
+    s.totals[col.DEMAND] = rate * s.executor_count if jobs.arrival == "per_node" else rate
     if jobs.assignment == "each":
         s.make_room(int(jobs.rate) * s.executor_count)
         s.jobs_of_epoch = arrival.assign_each(
             int(jobs.rate), s.keys, s.class_shares, s.class_needs, s.executors, s.executor_count, s.marks, s.job_marks, s.totals
         )
         return
-    wanted = arrival.count_jobs(s.keys, jobs.rate, int(jobs.arrival == "per_node"), int(jobs.law == "poisson"), s.executor_count)
+    wanted = arrival.count_jobs(s.keys, rate, int(jobs.arrival == "per_node"), int(jobs.law == "poisson"), s.executor_count)
     s.make_room(wanted)
     s.jobs_of_epoch = arrival.assign_drawn(
         wanted, arrival.ASSIGNMENTS.index(jobs.assignment), s.keys, s.class_shares, s.class_needs, s.executors, s.executor_count,
@@ -95,7 +101,16 @@ def settle(s: State) -> None:
 
 
 def market(s: State) -> None:
-    """Users spend, nodes sell, tokens are burned: that makes the price of the next epoch."""
+    """Faults are discovered, the treasury spends, stakes adjust; users spend, nodes sell: that makes the price of the next epoch."""
+    answers, budget, staking = s.scenario.demand, s.scenario.budget, s.scenario.staking
+    if answers.discovery_rate > 0.0:
+        demand.discover(
+            s.jobs_of_epoch, s.epoch, s.keys, answers.discovery_rate, answers.fault_memory, s.job_marks, s.found, s.book, s.totals
+        )
+    if s.treasury_income > 0.0 or budget.treasury_spends > 0.0:
+        run_budget(s.treasury_income, budget.treasury_spends, int(budget.treasury_spends_on == "burning"), s.treasury, s.totals)
+    if staking.stake_adjustment > 0.0:
+        restake(staking.required_return, staking.stake_adjustment, s.nodes, s.marks, s.totals)
     MARKET[s.scenario.market.kind](s.market_numbers, s.book, s.nodes, s.totals)
     book.close_market(s.book, s.totals)
     s.network_numbers[contract.PRICE] = s.book[book.PRICE]

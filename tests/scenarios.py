@@ -259,6 +259,50 @@ def markets(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @st.composite
+def money(draw: st.DrawFn) -> dict[str, Any]:
+    """Issuance, treasury and shocks of any kind; what does not fit the accounts and the jobs is left out by :func:`fitting`."""
+    few = st.sampled_from([0.0, 0.1, 1.0])
+    issuance = draw(st.sampled_from(["constant", "percentage", "half_life", "target_stake", "inverse_root"]))
+    times = st.integers(0, 5)
+    shocks = {
+        "crash": {"kind": "price", "epoch": draw(times), "factor": draw(st.sampled_from([0.0, 0.5, 3.0]))},
+        "slump": {"kind": "demand", "epoch": draw(times), "factor": draw(st.sampled_from([0.0, 0.5, 3.0])), "duration": draw(times)},
+        "breach": {"kind": "image", "epoch": draw(times)},
+    }
+    return {
+        "demand": {
+            "discovery_rate": 0.5,
+            "discovery_hours": float(draw(times)),
+            "fault_elasticity": draw(few),
+            "fee_elasticity": draw(few),
+        },
+        "issuance": {"kind": issuance},
+        "budget": {
+            "emission_to_treasury": draw(few),
+            "treasury_spends": draw(few),
+            "treasury_spends_on": draw(st.sampled_from(["grants", "burning"])),
+        },
+        "staking": {"stake_adjustment": draw(few), "required_return": draw(st.sampled_from([1e-3, 1.0]))},
+        "shocks": {name: shock for name, shock in shocks.items() if draw(maybe)},
+    }
+
+
+def fitting(scenario: dict[str, Any]) -> dict[str, Any]:
+    """The same without the parts of the economy that the door refuses beside its accounts, jobs and market."""
+    if scenario["accounts"]["emission_rule"] == "yield":
+        scenario["issuance"] = {"kind": "constant"}
+        scenario["budget"]["emission_to_treasury"] = 0.0
+    if scenario["accounts"]["stakes"] != "moving":
+        scenario["staking"]["stake_adjustment"] = 0.0
+    if scenario["market"]["price"] == 0.0:
+        scenario["demand"]["fee_elasticity"] = 0.0
+    if scenario["jobs"]["assignment"] == "each" and scenario["market"]["kind"] == "fixed":
+        scenario["demand"] |= {"fault_elasticity": 0.0, "fee_elasticity": 0.0}
+        scenario["shocks"].pop("slump", None)
+    return scenario
+
+
+@st.composite
 def data(draw: st.DrawFn) -> dict[str, Any]:
     """Plain data of a valid scenario of 6 to 14 nodes."""
     nodes, segments, classes = draw(st.integers(6, 14)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
@@ -323,6 +367,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
             "proof": draw(maybe),
         },
         "market": draw(markets()),
+        **draw(money()),
         "adaptation": adaptation,
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},
     }
@@ -330,4 +375,4 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
 
 def scenarios() -> st.SearchStrategy[Scenario]:
     """Valid scenarios of 6 to 14 nodes that together use every kind and every rule."""
-    return data().map(scenario_from)
+    return data().map(fitting).map(scenario_from)

@@ -31,6 +31,7 @@ PUBLIC_TOTALS = (
     "ejections", "fees_paid", "verifier_pay", "rewards_paid", "slashed", "penalties", "burned", "minted", "paid_in", "paid_out", "staked",
     "held", "treasury", "price", "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens",
     "pool_dollars",
+    "demand", "faults_found", "granted",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
 SEEN_MARKS = ("caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role")

@@ -127,8 +127,12 @@ def test_the_signal_expected_agrees_with_the_engines_own_table(monkeypatch):
     assert_agree(state, reference, epochs=20)
 
 
+def is_plain_panel(row):
+    return row["verification"] == "panel" and row["classes"] == "one" and row["propagation"] == "shards"
+
+
 def with_expected_payoffs(**levels):
-    plain = next(row for row in ROWS if row["verification"] == "panel" and row["classes"] == "one" and row["propagation"] == "shards")
+    plain = next(row for row in ROWS if is_plain_panel(row))
     row = {
         **plain,
         "signal": "public",
@@ -172,8 +176,8 @@ def test_a_users_strategies_work_in_both_doors():
 
 
 def test_a_reacting_strategy_sees_what_the_last_epoch_brought():
-    plain = {"verification": "panel", "signal": "fixed", "sanction": "slash", "stakes": "moving", "roles": "both"}
-    row = {**ROWS[0], **plain, "strategies": "wary"}
+    row = {**next(row for row in ROWS if is_plain_panel(row)), "signal": "fixed", "sanction": "slash", "minimum_stake": "none"}
+    row |= {"stakes": "moving", "staking": "still", "roles": "both", "strategies": "wary"}
     state = simulate(scenario_of(row), seed=4, epochs=25).state
     wary = state.strategy == 1
     assert state.memory[wary, 0].max() > 0.0, "it remembers that it was caught"

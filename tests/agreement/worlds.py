@@ -104,8 +104,16 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "reuse": ("none", "some"),
     "market": ("fixed", "burn_and_mint", "pool", "log_linear", "saturating"),
     "contract": ("none", "convicted", "treasury"),
+    "demand": ("steady", "answers"),
+    "issuance": ("constant", "percentage", "half_life", "target_stake", "inverse_root"),
+    "budget": ("idle", "grants", "burning"),
+    "staking": ("still", "adjusts"),
+    "shocks": ("none", "some"),
 }
-DECIDE_WHAT_LIVES = ("verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies")
+DECIDE_WHAT_LIVES = (
+    "verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies",
+    "jobs", "market", "emission", "stakes",
+)  # fmt: skip
 OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
 OF_REVISION = ("partner", "mutation", "revision", "kind", "reviser", "barred", "copies")
 CHOOSERS = ("logit", "best_response")
@@ -134,6 +142,12 @@ def is_live(factor: str, row: Row) -> bool:
         return row["signal"] != "fixed" and row["kind"] not in CHOOSERS
     if factor in OF_REVISION:
         return row["signal"] != "fixed"
+    if factor == "demand":
+        return row["jobs"] != "each" or row["market"] != "fixed"
+    if factor == "issuance":
+        return row["emission"] != "yield"
+    if factor == "staking":
+        return row["stakes"] == "moving"
     if factor == "images":
         return has_attestation(row)
     if factor == "graph":
@@ -161,6 +175,10 @@ def cannot_meet(two: Row) -> bool:
     """Whether two levels are never live together."""
     if two == {"draw": "all", "spread": "per_segment"}:
         return True
+    if two.get("emission") == "yield" and "issuance" in two:
+        return True
+    if "staking" in two and two.get("stakes", "moving") != "moving":
+        return True
     if "images" in two and two.get("verification") in ("absent", "proof"):
         return True
     if cannot_drift(two):
@@ -183,7 +201,7 @@ def scenario_of(row: Row) -> Scenario:
         {
             "nodes": _nodes(row), "types": _types(row), "population": _population(row), "jobs": _jobs(row), "job_classes": _classes(row),
             "field": _field(row), "images": _images(row), "graph": _graph(row), "accounts": _accounts(row), "adaptation": _adaptation(row),
-            "market": _market(row), "cartel": _cartel(row),
+            "market": _market(row), "cartel": _cartel(row), **_money(row),
         }
     )  # fmt: skip
 
@@ -333,7 +351,7 @@ def _market(row: Row) -> dict[str, Any]:
     users = {"spending": 6.0, "spending_per_job": 0.25, "circulating": 30.0, "burn_rate": 0.01, "price": 1.25}
     return {
         "fixed": {"price": 1.25},
-        "burn_and_mint": {"kind": "burn_and_mint", "velocity": 0.2, "sale_share": 0.4, **users},
+        "burn_and_mint": {"kind": "burn_and_mint", "velocity": 0.01, "sale_share": 0.4, **users, "circulating": 4000.0, "spending": 50.0},
         "pool": {"kind": "pool", "pool_tokens": 60.0, "sale_share": 0.7, "sale_of": "income", "bought_burned": 0.3, **users},
         "log_linear": {
             "kind": "log_linear", "price": 1.25, "price_gain": 0.6, "price_adjustment": 0.4, "sale_share": 0.2, "circulating": 40.0,
@@ -342,6 +360,28 @@ def _market(row: Row) -> dict[str, Any]:
             "kind": "saturating", "price": 1.25, "ceiling": 2.0, "half_security": 120.0, "price_adjustment": 0.7, "burn_rate": 0.02,
         },
     }[row["market"]]  # fmt: skip
+
+
+def _money(row: Row) -> dict[str, Any]:
+    moves, mints = is_live("demand", row), is_live("issuance", row)
+    answers = {"discovery_rate": 0.6, "discovery_hours": 2.0, "fault_memory": 3.0, "fault_elasticity": 1.5, "fee_elasticity": 0.3}
+    shocks: dict[str, Any] = {"crash": {"kind": "price", "epoch": 7, "factor": 0.6}, "breach": {"kind": "image", "epoch": 11, "image": 1}}
+    slump = {"slump": {"kind": "demand", "epoch": 5, "factor": 0.7, "duration": 9}, "vogue": {"kind": "demand", "epoch": 9, "factor": 1.2}}
+    return {
+        "demand": answers if row["demand"] == "answers" and moves else {},
+        "issuance": {
+            "constant": {"kind": "constant"},
+            "percentage": {"kind": "percentage", "inflation": 0.01},
+            "half_life": {"kind": "half_life", "half_life": 7.0, "in_steps": row["roles"] == "both"},
+            "target_stake": {"kind": "target_stake", "inflation_start": 0.01, "inflation_response": 0.001, "most_inflation": 0.02},
+            "inverse_root": {"kind": "inverse_root", "yield_of_one": 0.15},
+        }[row["issuance"] if mints else "constant"],
+        "budget": {
+            "emission_to_treasury": 0.2 if mints else 0.0, "treasury_spends": 0.05, "treasury_spends_on": row["budget"],
+        } if row["budget"] != "idle" else {},
+        "staking": {"stake_adjustment": 0.1, "required_return": 0.008} if row["staking"] == "adjusts" and is_live("staking", row) else {},
+        "shocks": {**shocks, **(slump if moves else {})} if row["shocks"] == "some" else {},
+    }  # fmt: skip
 
 
 def _adaptation(row: Row) -> dict[str, Any]:

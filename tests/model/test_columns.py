@@ -15,7 +15,7 @@ TABLES = {
     "totals": col.TOTAL_COLUMNS,
     "outputs": col.OUTPUT_COLUMNS,
 }
-UNITS = {"tok", "USD", "seg", "epoch", "sigma", "1", "row"}
+UNITS = {"tok", "USD", "seg", "epoch", "sigma", "1", "row", "1/epoch"}
 columns = [(block, row, column) for block, table in TABLES.items() for row, column in enumerate(table)]
 
 

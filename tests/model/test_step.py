@@ -12,8 +12,9 @@ from tests.scenarios import LAWFUL, scenarios
 
 TABLES = {"nodes": NODE_COLUMNS, "marks": MARK_COLUMNS, "jobs": JOB_COLUMNS, "job_marks": JOB_MARK_COLUMNS, "totals": TOTAL_COLUMNS}
 BESIDE_COLUMNS = {
-    "treasury": {"settle"},
-    "book": {"market"},
+    "treasury": {"settle", "market"},
+    "found": {"market"},
+    "book": {"arrive", "market"},
     "images": {"arrive"},
     "memory": {"decide", "adapt"},
     "counts": {"adapt"},

@@ -14,9 +14,10 @@ from model import columns as col
 from model.jit import kernel, rule
 from model.quantity import Part, number
 
-(PRICE, NEXT_PRICE, CIRCULATING, POOL_TOKENS, POOL_DOLLARS, STAKED_AT_START, DEMAND, FAULTS) = range(8)
-ROOM = 8
-"""Rows of the market's state: two prices, tokens and dollars of its accounts, stakes at the start, demand as a factor, faults as seen."""
+(PRICE, NEXT_PRICE, CIRCULATING, POOL_TOKENS, POOL_DOLLARS, STAKED_AT_START, DEMAND, FAULTS,
+ SUPPLY, STAKED, INFLATION) = range(11)  # fmt: skip
+ROOM = 11
+"""Rows of the market's state: prices, accounts, stakes at the start, demand as a factor, faults as seen; supply, stakes and inflation."""
 
 (SALE_SHARE, SELLS_INCOME, COMPOUNDED, BURN_RATE, SPENDING, SPENDING_PER_JOB) = range(6)
 SHARED = 6
@@ -136,7 +137,7 @@ def close_market(book, totals):
 
     Parameters
     ----------
-    book : (8,), float
+    book : (11,), float
     totals : (totals,), float
     """
     totals[col.PRICE] = book[PRICE]
@@ -145,6 +146,7 @@ def close_market(book, totals):
     totals[col.HELD] += book[POOL_TOKENS]
     totals[col.CIRCULATING] = book[CIRCULATING]
     totals[col.SUPPLY] = totals[col.HELD] + book[CIRCULATING]
+    book[SUPPLY], book[STAKED] = totals[col.SUPPLY], totals[col.STAKED]
 
 
 def open_book(book: Any, market: Trading, staked: float) -> None:
@@ -152,7 +154,7 @@ def open_book(book: Any, market: Trading, staked: float) -> None:
 
     Parameters
     ----------
-    book : (8,), float
+    book : (11,), float
         Written.
     market : Trading
     staked : float, tok
@@ -163,6 +165,7 @@ def open_book(book: Any, market: Trading, staked: float) -> None:
     book[POOL_TOKENS] = getattr(market, "pool_tokens", 0.0)
     book[POOL_DOLLARS] = book[POOL_TOKENS] * market.price
     book[STAKED_AT_START], book[DEMAND], book[FAULTS] = staked, 1.0, 0.0
+    book[STAKED], book[SUPPLY] = staked, staked + book[CIRCULATING] + book[POOL_TOKENS]
 
 
 def reopen(book: Any, before: Trading, now: Trading, staked: float) -> float:
@@ -170,7 +173,7 @@ def reopen(book: Any, before: Trading, now: Trading, staked: float) -> float:
 
     Parameters
     ----------
-    book : (8,), float
+    book : (11,), float
         Written where price or kind have changed.
     before, now : Trading
     staked : float, tok
@@ -184,6 +187,6 @@ def reopen(book: Any, before: Trading, now: Trading, staked: float) -> float:
         return 0.0
     old = book.copy()
     open_book(book, now, staked)
-    for row in (CIRCULATING, DEMAND, FAULTS):
+    for row in (CIRCULATING, DEMAND, FAULTS, SUPPLY, STAKED, INFLATION):
         book[row] = old[row]
     return float(book[POOL_TOKENS] - old[POOL_TOKENS])

@@ -56,7 +56,7 @@ def trade_burn_and_mint(numbers, book, nodes, totals):
     ----------
     numbers : (7,), float
         As packed by ``Trading.shared``, then the velocity.
-    book : (8,), float
+    book : (11,), float
     nodes : node block
     totals : (totals,), float
     """

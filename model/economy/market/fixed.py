@@ -22,7 +22,7 @@ def trade_fixed(numbers, book, nodes, totals):
     ----------
     numbers : (6,), float
         As packed by ``Trading.shared``.
-    book : (8,), float
+    book : (11,), float
     nodes : node block
     totals : (totals,), float
     """

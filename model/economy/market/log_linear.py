@@ -45,7 +45,7 @@ def trade_log_linear(numbers, book, nodes, totals):
     ----------
     numbers : (10,), float
         As packed by ``Trading.shared``, ``Secured.of_security``, then the gain.
-    book : (8,), float
+    book : (11,), float
     nodes : node block
     totals : (totals,), float
     """

@@ -72,7 +72,7 @@ def trade_pool(numbers, book, nodes, totals):
     ----------
     numbers : (8,), float
         As packed by ``Trading.shared``, then the pool's fee and what is burned of what is bought.
-    book : (8,), float
+    book : (11,), float
     nodes : node block
     totals : (totals,), float
     """

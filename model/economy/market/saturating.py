@@ -48,7 +48,7 @@ def trade_saturating(numbers, book, nodes, totals):
     ----------
     numbers : (11,), float
         As packed by ``Trading.shared``, ``Secured.of_security``, then ceiling and half security.
-    book : (8,), float
+    book : (11,), float
     nodes : node block
     totals : (totals,), float
     """

@@ -19,6 +19,10 @@ def arrive(net: ReferenceNetwork) -> None:
     report_for_duty(net)
     net.totals = dict.fromkeys(net.totals, 0.0)
     net.totals["active_nodes"] = len(net.active)
+    rate = net.settings.jobs.rate * net.demand
+    net.totals["demand"] = rate * len(net.executors) if net.settings.jobs.arrival == "per_node" else rate
+    net.totals["paid_in"], net.totals["paid_out"] = max(0.0, net.moved_over_boundary), max(0.0, -net.moved_over_boundary)
+    net.moved_over_boundary = 0.0
     net.jobs = []
     if net.settings.jobs.assignment == "each":
         give_each(net)
@@ -103,9 +107,8 @@ def opening_weights(net: ReferenceNetwork) -> list[float]:
 
 def how_many(net: ReferenceNetwork) -> int:
     """Jobs that come; a fixed number that is not whole is rounded up with the probability of its fraction."""
-    jobs, executors = net.settings.jobs, len(net.executors)
-    mean = jobs.rate * executors if jobs.arrival == "per_node" else jobs.rate
-    if jobs.law == "poisson":
+    mean = net.totals["demand"]
+    if net.settings.jobs.law == "poisson":
         return net.luck.poisson(mean, "job_count")
     whole = math.floor(mean)
     return whole + int(net.luck.happens(mean - whole, "job_count", 0))

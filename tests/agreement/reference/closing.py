@@ -46,7 +46,7 @@ def emission_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
         return accounts.yield_rate * node.opening_stake
     weigh = {"accepted_work": lambda n: n.accepted_work, "stake": lambda n: n.opening_stake, "equal": lambda n: 1.0}[accounts.emission_rule]
     everybody = sum(weigh(other) for other in net.active)
-    return accounts.emission * weigh(node) / everybody if everybody > 0.0 else 0.0
+    return net.emission * weigh(node) / everybody if everybody > 0.0 else 0.0
 
 
 def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:

@@ -13,6 +13,7 @@ from tests.agreement.reference.arriving import arrive
 from tests.agreement.reference.closing import close_books
 from tests.agreement.reference.colluding import settle_cartels
 from tests.agreement.reference.computing import compute
+from tests.agreement.reference.conditions import discover, open_conditions, restake, run_budget
 from tests.agreement.reference.deciding import decide
 from tests.agreement.reference.entry import make_nodes
 from tests.agreement.reference.leaning import hand_on
@@ -62,7 +63,12 @@ class ReferenceNetwork(mesa.Model):
         self.treasury = scenario.accounts.treasury
         self.price, self.circulating = scenario.market.price, scenario.market.circulating
         self.pool = Pool.opened(scenario.market)
-        self.staked_at_start = sum(node.stake for node in self.nodes)
+        self.staked_at_start = self.staked_before = sum(node.stake for node in self.nodes)
+        self.supply = self.staked_at_start + self.treasury + self.circulating + self.pool.tokens
+        self.demand, self.faults_seen, self.moved_over_boundary = 1.0, 0.0, 0.0
+        self.inflation = getattr(scenario.issuance, "inflation_start", 0.0)
+        self.emission, self.treasury_income = scenario.accounts.emission, 0.0
+        self.discoveries: list[tuple[int, int]] = []
         self.totals = {column.name: 0.0 for column in TOTAL_COLUMNS}
         self.last_totals: dict[str, float] = {}
         self.counts: dict[tuple[int, int], int] = {}
@@ -75,6 +81,7 @@ class ReferenceNetwork(mesa.Model):
         self.epoch += 1
         self.luck.turn(self.epoch)
         self.last_totals = dict(self.totals) if self.epoch > 0 else {}
+        open_conditions(self)
         arrive(self)
         decide(self)
         compute(self)
@@ -84,6 +91,9 @@ class ReferenceNetwork(mesa.Model):
         hand_on(self)
         settle_cartels(self)
         close_books(self)
+        discover(self)
+        run_budget(self)
+        restake(self)
         trade(self)
         self.expected = self.expect() if self.expect else {}
         adapt(self)

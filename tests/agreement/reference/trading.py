@@ -27,16 +27,16 @@ class Pool:
 
     def sell(self, tokens: float, fee: float) -> float:
         """Dollars for tokens; dollars x tokens would stay, were the fee not kept."""
-        after = self.dollars * self.tokens / (self.tokens + tokens * (1.0 - fee))
-        fetched = self.dollars - after
-        self.tokens, self.dollars = self.tokens + tokens, after
+        entering = tokens * (1.0 - fee)
+        fetched = self.dollars * entering / (self.tokens + entering)
+        self.tokens, self.dollars = self.tokens + tokens, self.dollars - fetched
         return fetched
 
     def buy(self, dollars: float, fee: float) -> float:
         """Tokens for dollars."""
-        after = self.tokens * self.dollars / (self.dollars + dollars * (1.0 - fee))
-        bought = self.tokens - after
-        self.tokens, self.dollars = after, self.dollars + dollars
+        entering = dollars * (1.0 - fee)
+        bought = self.tokens * entering / (self.dollars + entering)
+        self.tokens, self.dollars = self.tokens - bought, self.dollars + dollars
         return bought
 
 
@@ -55,7 +55,8 @@ def trade(net: ReferenceNetwork) -> None:
     totals["pool_tokens"], totals["pool_dollars"] = net.pool.tokens, net.pool.dollars
     totals["held"] = sum(node.stake + node.wallet + node.unbonding for node in net.nodes) + net.treasury + net.pool.tokens
     totals["circulating"] = net.circulating
-    totals["supply"] = totals["held"] + net.circulating
+    totals["supply"] = net.supply = totals["held"] + net.circulating
+    net.staked_before = totals["staked"]
 
 
 def stand(net: ReferenceNetwork) -> float:
@@ -102,13 +103,13 @@ def follow_security(net: ReferenceNetwork) -> float:
     burn(net, market.burn_rate * net.circulating)
     security, start = net.price * net.totals["staked"], market.price * net.staked_at_start
     if market.security_of == "seen_integrity":
-        security, start = 1.0, 1.0
+        security, start = 1.0 - net.faults_seen, 1.0
     step = market.price_adjustment
     if market.kind == "log_linear":
-        warranted = limited(market.price * (security / start if start > 0.0 else 1.0) ** market.price_gain)
+        warranted = limited(market.price * net.demand * (security / start if start > 0.0 else 1.0) ** market.price_gain)
         price = limited(net.price ** (1.0 - step) * warranted**step)
     else:
-        warranted = market.ceiling * security**2 / (market.half_security**2 + security**2)
+        warranted = net.demand * market.ceiling * security**2 / (market.half_security**2 + security**2)
         price = limited((1.0 - step) * net.price + step * warranted)
     sell_to_users(net, price)
     return price
@@ -121,7 +122,7 @@ def limited(price: float) -> float:
 
 def spending(net: ReferenceNetwork) -> float:
     """Dollars that users spend."""
-    return net.settings.market.spending + net.settings.market.spending_per_job * net.totals["jobs"]
+    return net.demand * net.settings.market.spending + net.settings.market.spending_per_job * net.totals["jobs"]
 
 
 def burn(net: ReferenceNetwork, tokens: float) -> None:
