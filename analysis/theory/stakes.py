@@ -1,4 +1,4 @@
-"""Closed forms of stakes that grow by rewards (E1 and E1b of the catalogue).
+"""Closed forms of stakes that grow by rewards (E1, E1b, E2 and E3 of the catalogue).
 
 Rewards that go to one node at a time, drawn in proportion to stake, and that
 join the stake, are a Polya urn: the share of a node is a martingale, its wins
@@ -109,3 +109,63 @@ def frozen_share_wins(share: float, stake: float, reward: float, winners: int, e
         np.add.at(after, so_far[:, None] + more, law[:, None] * stats.binom.pmf(more, winners, at[:, None]))
         law = after
     return law
+
+
+def schedule_variance(share: float, growths: np.ndarray) -> float:
+    """Variance of a node's share after rewards that go to one node each, drawn by stake (E2; Fanti et al. 2019).
+
+    1 - Var / (x (1 - x)) = prod(1 - rho_n^2), rho_n = reward n over the stakes after it
+
+    Parameters
+    ----------
+    share : float
+        x, of the stakes at the start.
+    growths : (rewards,), float
+        rho_n.
+    """
+    return share * (1.0 - share) * float(-np.expm1(np.sum(np.log1p(-(growths**2)))))
+
+
+def constant_growths(stake: float, total: float, rewards: int) -> np.ndarray:
+    """rho_n of equal rewards that come to `total`."""
+    reward = total / rewards
+    return np.asarray(reward / (stake + reward * np.arange(1, rewards + 1)))
+
+
+def geometric_growths(stake: float, total: float, rewards: int) -> np.ndarray:
+    """rho_n of rewards that are a fixed percentage of all stakes and come to `total`; they spread shares least (Fanti et al. 2019)."""
+    return np.full(rewards, 1.0 - (1.0 + total / stake) ** (-1.0 / rewards))
+
+
+def equal_herfindahl(nodes: int, stake: float, reward: float, rewards: int) -> float:
+    """Expected sum of squared shares of nodes that start alike, after rewards drawn by stake; in the limit that of a Dirichlet law (E3).
+
+    Parameters
+    ----------
+    nodes : int
+    stake, reward : float, tok
+        All stakes at the start; one reward.
+    rewards : int
+    """
+    return 1.0 / nodes + nodes * urn_variance(1.0 / nodes, stake, reward, rewards)
+
+
+def equal_gini(nodes: int, stake: float, reward: float, rewards: int) -> float:
+    """Expected Gini index, times N / (N - 1), of the stakes of nodes that start alike (E3).
+
+    Half of the expected distance of two nodes over the mean: their wins together are
+    beta-binomial in all rewards, and those of one of them beta-binomial in theirs.
+
+    Parameters
+    ----------
+    nodes, stake, reward, rewards
+        As in :func:`equal_herfindahl`.
+    """
+    theta = stake / reward
+    a = theta / nodes
+    both = stats.betabinom.pmf(np.arange(rewards + 1), rewards, 2.0 * a, (nodes - 2) * a)
+    distance = 0.0
+    for m, chance in enumerate(both):
+        k = np.arange(m + 1)
+        distance += chance * float(stats.betabinom.pmf(k, m, a, a) @ np.abs(2 * k - m))
+    return distance * nodes / (2.0 * (theta + rewards))

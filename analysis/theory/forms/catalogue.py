@@ -16,7 +16,9 @@ from analysis.theory.forms import (
     panels,
     pipeline,
     sanctions,
+    schedules,
     stakes,
+    tokens,
     tolerance,
     traces,
 )
@@ -39,5 +41,7 @@ SUBJECTS = (
     inspection,
     learning,
     betrayal,
+    schedules,
+    tokens,
 )
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

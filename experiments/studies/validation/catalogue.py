@@ -19,7 +19,9 @@ from experiments.studies.validation import (
     panels,
     pipeline,
     sanctions,
+    schedules,
     stakes,
+    tokens,
     tolerance,
     traces,
 )
@@ -43,6 +45,8 @@ SUBJECTS = (
     learning,
     checking,
     betrayal,
+    schedules,
+    tokens,
 )
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 
