@@ -49,7 +49,7 @@ def test_every_shipped_strategy_plays_in_some_mix():
 
 def test_the_rows_reach_every_verdict_of_right_and_of_wrong_outputs():
     seen: dict[str, float] = {}
-    contracts = [k for k, row in enumerate(ROWS) if row["strategies"] == "reactive" and row["contract"] != "none"]
+    contracts = [k for k, row in enumerate(ROWS) if row["strategies"] in ("reactive", "colluder") and row["contract"] != "none"]
     for k in (*EVERY_NINTH, *contracts):
         run = simulate(scenario_of(ROWS[k]), seed=k, epochs=40)
         for column in TOTAL_COLUMNS:
