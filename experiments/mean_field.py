@@ -26,7 +26,7 @@ from model.expectation import expected_utilities_of_many
 from model.population import ROLES
 from model.scenario import Scenario
 
-RELATIVE, ABSOLUTE = 1e-8, 1e-12
+RELATIVE, ABSOLUTE = 1e-8, 1e-30
 """Errors of the integration: of each number of nodes, and of all nodes of the network."""
 
 

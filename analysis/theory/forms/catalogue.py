@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analysis.theory.forms import (
+    attention,
     audits,
     betrayal,
     books,
@@ -14,7 +15,9 @@ from analysis.theory.forms import (
     leaning,
     learning,
     panels,
+    peers,
     pipeline,
+    rotation,
     sanctions,
     schedules,
     stakes,
@@ -43,5 +46,8 @@ SUBJECTS = (
     betrayal,
     schedules,
     tokens,
+    attention,
+    rotation,
+    peers,
 )
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

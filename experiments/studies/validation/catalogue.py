@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from experiments.studies.validation import (
+    attention,
     audits,
     betrayal,
     books,
@@ -17,7 +18,9 @@ from experiments.studies.validation import (
     leaning,
     learning,
     panels,
+    peers,
     pipeline,
+    rotation,
     sanctions,
     schedules,
     stakes,
@@ -47,6 +50,9 @@ SUBJECTS = (
     betrayal,
     schedules,
     tokens,
+    attention,
+    rotation,
+    peers,
 )
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 

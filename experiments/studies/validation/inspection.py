@@ -98,7 +98,8 @@ def turns(shares: np.ndarray) -> np.ndarray:
     return np.array([np.interp(k, furthest, np.arange(len(furthest))) for k in range(int(furthest[-1]) + 1)])
 
 
-def _average(a: Mapping[str, Any], sample: Sample) -> Exact:
+def average(a: Mapping[str, Any], sample: Sample) -> Exact:
+    """Mean share of cheating or checking over whole turns."""
     shares = path(a, sample)
     end = turns(shares)[-1]
     epochs = np.append(np.arange(int(end) + 1), end)
@@ -166,11 +167,11 @@ F1 = Validation(
     "integrated as a differential equation.",
     "nodes a role",
     (
-        Case("average share of cheating", {**_WIDE, "what": "cheating", "within": 0.01}, 30_000, 0, _average),
-        Case("average share of checking", {**_WIDE, "what": "checking", "within": 0.01}, 30_000, 0, _average),
+        Case("average share of cheating", {**_WIDE, "what": "cheating", "within": 0.01}, 30_000, 0, average),
+        Case("average share of checking", {**_WIDE, "what": "checking", "within": 0.01}, 30_000, 0, average),
         Case("period from (.6, .4)", {**_WIDE, "what": "period", "within": 0.03}, 30_000, 0, _period),
-        Case("average share of cheating, no luck", {**_FLOW, "what": "cheating", "within": 0.001}, 10_000, 0, _average),
-        Case("average share of checking, no luck", {**_FLOW, "time": 8.2, "what": "checking", "within": 0.002}, 10_000, 10_000, _average),
+        Case("average share of cheating, no luck", {**_FLOW, "what": "cheating", "within": 0.001}, 10_000, 0, average),
+        Case("average share of checking, no luck", {**_FLOW, "time": 8.2, "what": "checking", "within": 0.002}, 10_000, 10_000, average),
         Case("drift of the invariant in a period, no luck", {**_FLOW, "what": "drift", "within": 0.001}, 10_000, 0, _drift),
     ),
 )  # fmt: skip
