@@ -45,10 +45,11 @@ def restake(required, speed, nodes, marks, totals):
             opening += nodes[col.OPENING_STAKE, i]
     if opening <= 0.0:
         return
-    yielded = totals[col.REWARDS_PAID] / opening
+    yielded, staked = totals[col.REWARDS_PAID] / opening, 0.0
     for i in range(marks.shape[1]):
         if marks[col.ACTIVE, i] == 1:
             change = min(wanted_change(nodes[col.STAKE, i], yielded, required, speed), nodes[col.WALLET, i])
             nodes[col.STAKE, i] += change
             nodes[col.WALLET, i] -= change
-            totals[col.STAKED] += change
+        staked += nodes[col.STAKE, i]  # summed anew: differences could leave less than nothing
+    totals[col.STAKED] = staked
