@@ -21,7 +21,7 @@ def held(state: State) -> float:
 def books_balance(scenario: Scenario, seed: int) -> None:
     state = State(scenario, seed)
     before = held(state)
-    supply = before + state.book[book.CIRCULATING]
+    supply = most = before + state.book[book.CIRCULATING]
     for t in range(scenario.epochs):
         epoch(state, t)
         after, total = held(state), dict(zip(TOTAL_NAMES, state.totals.tolist(), strict=True))
@@ -33,7 +33,9 @@ def books_balance(scenario: Scenario, seed: int) -> None:
         assert state.treasury[0] >= 0.0
         assert (state.book >= 0.0).all()
         grown = total["minted"] + total["imported"] - total["burned"]
-        assert abs(total["supply"] - supply - grown) <= 1e-9 * max(volume, supply, total["supply"], total["paid_in"], total["paid_out"])
+        # What was too small to be seen beside a larger sum is there again when that sum is gone: the most of the run is the measure.
+        most = max(most, volume, supply, total["supply"], total["paid_in"], total["paid_out"])
+        assert abs(total["supply"] - supply - grown) <= 1e-9 * most
         assert total["supply"] == pytest.approx(after + state.book[book.CIRCULATING], rel=1e-12)
         supply = total["supply"]
         assert np.isfinite(state.nodes).all()
