@@ -42,8 +42,8 @@ def run(folder: str, node: int, at: int | None, plugins: Sequence[str], as_json:
     kept = read_run(Path(folder), plugins)
     if at is not None and not 0 <= at < kept.epochs:
         raise ValueError(f"--epoch {at} is outside [0, {kept.epochs - 1}], the epochs of this run; give one of them")
-    if not 0 <= node < kept.scenario.nodes.count:
-        raise ValueError(f"--node {node} is outside [0, {kept.scenario.nodes.count - 1}], the nodes of this run; give one of them")
+    if not 0 <= node < kept.scenario.berths:
+        raise ValueError(f"--node {node} is outside [0, {kept.scenario.berths - 1}], the nodes of this run; give one of them")
     state, accounts = follow(kept.scenario, kept.seed, node, 0 if at is None else at, at)
     if at is None:
         check_end(Path(folder), node, accounts[-1].closing)
@@ -61,7 +61,7 @@ def _told(kept: Kept, state: State, node: int, accounts: list[Account], in_detai
     width = Console().width
     is_one = about(state, node)
     when = f"epoch {accounts[0].epoch} of {kept.epochs}" if in_detail else f"{len(accounts)} epochs of {kept.scenario.hours_per_epoch:g} h"
-    yield from _wrapped(f"{kept.scenario.name}, seed {kept.seed}: node {node} of {kept.scenario.nodes.count}, {when}", width)
+    yield from _wrapped(f"{kept.scenario.name}, seed {kept.seed}: node {node} of {kept.scenario.berths}, {when}", width)
     yield from _wrapped(
         f"type {is_one['type']}, hardware {is_one['hardware']}, owner {is_one['owner']}, role {is_one['role']}, "
         f"{is_one['compute_cost']:g} USD to compute a job of work 1", width, 2,

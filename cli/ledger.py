@@ -12,6 +12,9 @@ from model.flows import KINDS, Account, Balances, JobDone, Vote
 from model.population import ROLES
 from model.state import State
 
+COMINGS = ("asked_out", "left", "brought")
+"""Flows of exit and entry: neither a loss nor an income."""
+OUTSIDE = (*COMINGS, "re_entry")
 VOTED = ("abstained", "approved", "rejected")
 SANCTIONS = {col.SANCTION_SLASH: "slashed", col.SANCTION_JAIL: "sent to jail", col.SANCTION_EJECT: "ejected"}
 
@@ -24,7 +27,7 @@ def about(state: State, node: int) -> dict[str, Any]:
         "type": list(scenario.types)[state.type[node]],
         "hardware": list(state.hardware_row)[state.hardware[node]],
         "owner": int(state.owner[node]),
-        "role": next(name for name, bits in ROLES.items() if bits == role),
+        "role": next((name for name, bits in ROLES.items() if bits == role), "none: an empty berth"),
         "compute_cost": float(state.compute_cost[node]),
     }
 
@@ -40,9 +43,10 @@ def totals_of(accounts: Sequence[Account]) -> dict[str, dict[str, Any]]:
 
 
 def moved_in(accounts: Sequence[Account]) -> tuple[Balances, Balances]:
-    """What losses took from the accounts, and what income added to them; sales apart."""
-    losses = np.sum([flow.moved for account in accounts for flow in account.flows if flow.kind != "sale"] or [Balances()], axis=0)
-    income = np.sum([account.credited for account in accounts], axis=0)
+    """What losses took from the accounts, and what income (and entering, and leaving) changed in them; sales apart."""
+    flows = [flow for account in accounts for flow in account.flows if flow.kind != "sale"]
+    losses = np.sum([flow.moved for flow in flows if flow.kind not in COMINGS] or [Balances()], axis=0)
+    income = np.sum([account.credited for account in accounts] + [flow.moved for flow in flows if flow.kind in COMINGS], axis=0)
     return Balances(*losses.tolist()), Balances(*income.tolist())
 
 
@@ -53,10 +57,11 @@ def traded_in(accounts: Sequence[Account]) -> Balances:
 
 def unmoved(accounts: Sequence[Account]) -> tuple[float, float]:
     """Tokens of losses and of income that reached no account: frozen stakes do not move, and a debt is no token."""
-    flows = [flow for account in accounts for flow in account.flows if KINDS[flow.kind].unit == "tok"]
-    losses, income = moved_in(accounts)
-    lost = sum(flow.amount for flow in flows if KINDS[flow.kind].sign < 0) - (losses.stake + losses.unbonding)
-    return float(lost), float(sum(flow.amount for flow in flows if KINDS[flow.kind].sign > 0) - (income.stake + income.wallet))
+    flows = [flow for account in accounts for flow in account.flows if KINDS[flow.kind].unit == "tok" and flow.kind not in OUTSIDE]
+    moved = np.sum([flow.moved for flow in flows] or [Balances()], axis=0)
+    credited = np.sum([account.credited for account in accounts], axis=0)
+    lost = sum(flow.amount for flow in flows if KINDS[flow.kind].sign < 0) - (moved[0] + moved[2])
+    return float(lost), float(sum(flow.amount for flow in flows if KINDS[flow.kind].sign > 0) - (credited[0] + credited[1]))
 
 
 def strategies_of(accounts: Sequence[Account]) -> list[tuple[int, str]]:

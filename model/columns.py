@@ -36,15 +36,15 @@ class Column(NamedTuple):
 # fmt: off
 (EFFORT, FILLER_LUCK, FILLER_DEVIATION, FILLER_IDIOSYNCRATIC, FILLER_COST, ATTACK_RATE, ATTACK_SEGMENTS,
  DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS, DENOUNCE,
- REFERENCE_DEVIATION, REFERENCE_COST,
+ REFERENCE_DEVIATION, REFERENCE_COST, LEAVE,
  COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
- STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH,
+ STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH, USUAL_UTILITY,
  OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, BRIBES, BOUNTIES, ACCEPTED_WORK,
- COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(47)
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(49)
 # fmt: on
 
-BEHAVIOUR = 17
-"""Rows 0 to 16 of the node block are the behaviour: what a strategy decides and imitation copies."""
+BEHAVIOUR = 18
+"""Rows 0 to 17 of the node block are the behaviour: what a strategy decides and imitation copies."""
 
 FIRST_FLOW, LAST_FLOW = FEES, HARM_BORNE
 """Rows that hold one epoch's flows and are cleared when the next epoch computes."""
@@ -68,6 +68,7 @@ NODE_COLUMNS = (
     Column("denounce", "1", "probability of denouncing a fellow's deviating output, unseen", _DECIDED),
     Column("reference_deviation", "sigma", "deviation of what the node runs to check", _DECIDED),
     Column("reference_cost", "1", "cost of what the node runs to check over the honest cost", _DECIDED),
+    Column("leave", "1", "probability of asking out in an epoch", _DECIDED),
     Column("compute_cost", "USD", "cost of a job of work 1 at full effort", ("entry",)),
     Column("noise_factor", "1", "run noise over that of sound hardware", ("entry",)),
     Column("outside_gain", "1", "gain from an accepted attacked output over the job's value", ("entry",)),
@@ -75,15 +76,16 @@ NODE_COLUMNS = (
     Column("audit_factor", "1", "the profile's factor on the audit probability here", ("entry",)),
     Column("tolerance_factor", "1", "the profile's factor on the tolerance here", ("entry",)),
     Column("loss_factor", "1", "the profile's factor on the link loss of a reader here", ("entry",)),
-    Column("stake", "tok", "tokens at stake", ("entry", "settle", "market")),
-    Column("wallet", "tok", "tokens held and not at stake", ("settle", "market")),
-    Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle",)),
+    Column("stake", "tok", "tokens at stake", ("entry", "settle", "market", "adapt")),
+    Column("wallet", "tok", "tokens held and not at stake", ("settle", "market", "adapt")),
+    Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle", "adapt")),
     Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
     Column("reputation", "1", "exponential mean of audited verdicts (approved 1, invalid 0)", ("entry", "settle")),
     Column("payoff", "USD", "exponential mean of the node's utilities since its strategy last changed", ("adapt",)),
     Column("earned", "tok", "all income since entry", ("settle",)),
     Column("cash", "USD", "what the tokens sold since entry have fetched", ("market",)),
-    Column("opening_stake", "tok", "stake at the epoch's opening", ("entry", "arrive")),
+    Column("usual_utility", "USD", "mean of the node's utilities since entry, over the patience of exit", ("adapt",)),
+    Column("opening_stake", "tok", "stake at the epoch's opening, with what is on its way out", ("entry", "arrive")),
     Column("fees", "tok", "executor's share of fees", ("compute", "settle")),
     Column("pay", "tok", "verifier pay", ("compute", "settle")),
     Column("spoils", "tok", "share in fees, slashes and jackpots as a verifier", ("compute", "settle")),
@@ -103,7 +105,8 @@ NODE_COLUMNS = (
 # --- nodes, int32 -------------------------------------------------------------
 # fmt: off
 (ROLE, STRATEGY, TYPE, OWNER, HARDWARE, IMAGE, VERTEX, CAPACITY, CAPABILITY, ACTIVE, JAILED_UNTIL, EJECTED,
- STRIKES, CHANGED, TENURE, COMPONENT, RELAYS, LOAD, CHECKS, CAUGHT, FIRST_WRONG, ENTERED, EXECUTED, AUDITED) = range(24)
+ STRIKES, CHANGED, TENURE, COMPONENT, RELAYS, LOAD, CHECKS, CAUGHT, FIRST_WRONG, ENTERED, EXECUTED, AUDITED,
+ PRESENT, LEAVES_AT, COMEBACKS) = range(27)
 # fmt: on
 
 EXECUTES, VERIFIES = 1, 2
@@ -131,9 +134,12 @@ MARK_COLUMNS = (
     Column("checks", "seg", "segments checked in this epoch", ("arrive", "verify")),
     Column("caught", "1", "invalid verdicts since entry", ("settle",)),
     Column("first_wrong", "epoch", "first wrong output not yet caught; -1: none", ("entry", "settle")),
-    Column("entered", "epoch", "epoch of entry", ("entry",)),
+    Column("entered", "epoch", "first epoch in which the node may take part", ("entry",)),
     Column("executed", "1", "jobs executed since entry", ("settle",)),
     Column("audited", "1", "own jobs audited since entry", ("settle",)),
+    Column("present", "1", "0: an empty berth, 1: a node, 2: one that works no more and waits for its stake", ("entry", "adapt")),
+    Column("leaves_at", "epoch", "epoch at whose opening the node is gone; -1: it has not asked out", ("entry", "adapt")),
+    Column("comebacks", "1", "ejections after which its owner has come back", ("entry",)),
 )
 
 # --- jobs ---------------------------------------------------------------------
@@ -207,23 +213,18 @@ PROTOCOL = -1
  STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
  REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE,
  SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS,
- DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED) = range(69)
+ DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED,
+ PRESENT_NODES, ENTRIES, EXITS, RETURNS, TURNED_AWAY, ENTRY_SURPLUS) = range(75)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 _TRADED = ("arrive", "market")
-_EITHER = ("arrive", "settle", "market")
+_ANY = ("arrive", "settle", "market", "adapt")
+_SAID = {fate: fate.replace("_", " ").replace("rejected", "rejected as") for fate in VERDICTS}
 TOTAL_COLUMNS = (
     Column("active_nodes", "1", "nodes that take part", ("arrive",)),
     Column("jobs", "1", "jobs served", ("arrive",)),
     Column("unserved", "1", "jobs for which no executor had room", ("arrive",)),
-    Column("right_unaudited", "1", "right outputs accepted unaudited", _BOOKED),
-    Column("right_verified", "1", "right outputs accepted verified", _BOOKED),
-    Column("right_invalid", "1", "right outputs rejected as invalid", _BOOKED),
-    Column("right_unavailable", "1", "right outputs rejected as unavailable", _BOOKED),
-    Column("wrong_unaudited", "1", "wrong outputs accepted unaudited", _BOOKED),
-    Column("wrong_verified", "1", "wrong outputs accepted verified", _BOOKED),
-    Column("wrong_invalid", "1", "wrong outputs rejected as invalid", _BOOKED),
-    Column("wrong_unavailable", "1", "wrong outputs rejected as unavailable", _BOOKED),
+    *(Column(f"{t}_{v.rpartition('_')[2]}", "1", f"{t} outputs {_SAID[v]}", _BOOKED) for t in ("right", "wrong") for v in VERDICTS),
     Column("audits", "1", "jobs audited", _BOOKED),
     Column("approvals", "1", "votes to approve", _BOOKED),
     Column("rejections", "1", "votes to reject", _BOOKED),
@@ -243,10 +244,10 @@ TOTAL_COLUMNS = (
     Column("rewards_paid", "tok", "emission paid", _BOOKED),
     Column("slashed", "tok", "tokens taken by slashes", _BOOKED),
     Column("penalties", "tok", "tokens taken for unavailability, dissent, approved decoys and denunciations", _BOOKED),
-    Column("burned", "tok", "tokens destroyed", _EITHER),
-    Column("minted", "tok", "tokens made", _EITHER),
-    Column("paid_in", "tok", "tokens that came in over the boundary", _EITHER),
-    Column("paid_out", "tok", "tokens that went out over the boundary", _EITHER),
+    Column("burned", "tok", "tokens destroyed", _ANY),
+    Column("minted", "tok", "tokens made", _ANY),
+    Column("paid_in", "tok", "tokens that came in over the boundary", _ANY),
+    Column("paid_out", "tok", "tokens that went out over the boundary", _ANY),
     Column("compute_costs", "USD", "cost of computing", _BOOKED),
     Column("check_costs", "USD", "cost of checking", _BOOKED),
     Column("commit_costs", "USD", "cost of commitments and shards", _BOOKED),
@@ -254,9 +255,9 @@ TOTAL_COLUMNS = (
     Column("harm_done", "USD", "harm of wrong accepted outputs", _BOOKED),
     Column("outside_gains", "USD", "outside gains of attackers", _BOOKED),
     Column("utility_sum", "USD", "sum of the nodes' utilities", _BOOKED),
-    Column("staked", "tok", "stakes at the epoch's end", _EITHER),
-    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury, pool", _EITHER),
-    Column("treasury", "tok", "treasury at the epoch's end", _EITHER),
+    Column("staked", "tok", "stakes at the epoch's end", _ANY),
+    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury, pool", _ANY),
+    Column("treasury", "tok", "treasury at the epoch's end", _ANY),
     Column("price", "USD", "USD per token in this epoch, as the epoch before formed it", _TRADED),
     Column("revisions", "1", "nodes that revised", ("arrive", "adapt")),
     Column("switches", "1", "nodes whose strategy changed", ("arrive", "adapt")),
@@ -267,9 +268,14 @@ TOTAL_COLUMNS = (
     Column("cascades_ended", "1", "wrong outputs whose consequences no job of this epoch passed on", _BOOKED),
     Column("cascade_outputs", "1", "outputs that were wrong for the sake of those, they included", _BOOKED),
     Column("largest_cascade", "1", "outputs so far of the largest cascade that lives or ends in this epoch", _BOOKED),
-    Column("supply", "tok", "all tokens at the epoch's end: held and circulating", _TRADED),
-    Column("circulating", "tok", "tokens in the hands of users and traders at the epoch's end", _TRADED),
-    Column("imported", "tok", "tokens that users paid with and that did not circulate: brought from outside the supply", _TRADED),
+    Column("supply", "tok", "all tokens at the epoch's end: held and circulating", _ANY),
+    Column("circulating", "tok", "tokens in the hands of users and traders at the epoch's end", _ANY),
+    Column(
+        "imported",
+        "tok",
+        "tokens that users paid with and that did not circulate: brought from outside the supply",
+        _ANY,
+    ),
     Column("sold", "tok", "tokens that nodes sold", _TRADED),
     Column("proceeds", "USD", "what they fetched", _TRADED),
     Column("bought", "tok", "tokens that users bought from the pool", _TRADED),
@@ -282,4 +288,10 @@ TOTAL_COLUMNS = (
     Column("demand", "1/epoch", "mean number of jobs that users want in this epoch", ("arrive",)),
     Column("faults_found", "1", "accepted wrong outputs that users learn of in this epoch", _TRADED),
     Column("granted", "tok", "what the treasury granted", _TRADED),
+    Column("present_nodes", "1", "nodes in the network at the epoch's end", ("arrive", "adapt")),
+    Column("entries", "1", "nodes that entered, those of returning owners not counted", ("arrive", "adapt")),
+    Column("exits", "1", "nodes that left, those of returning owners not counted", ("arrive", "adapt")),
+    Column("returns", "1", "ejected owners who came back with a new node", ("arrive", "adapt")),
+    Column("turned_away", "1", "entrants who found no free berth", ("arrive", "adapt")),
+    Column("entry_surplus", "USD", "utility of a would-be entrant above its outside option", ("arrive", "adapt")),
 )

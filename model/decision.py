@@ -11,13 +11,14 @@ import numpy as np
 
 from model import columns as col
 from model.economy.contract import PRICE
+from model.endowment import FIRST_TRAIT_LAW
 from model.field.verification.panel.check import pass_probability
 from model.field.verification.panel.numbers import Panel
 from model.luck import DECIDE_DRAW, ENDOW
 from model.luck_twin import split
 from model.quantity import give_out
 from model.scenario import Scenario
-from model.state import FIRST_TRAIT_LAW, TOTAL_NAMES, State
+from model.state import TOTAL_NAMES, State
 from model.strategies import find, is_constant
 from model.strategies.contract import PUBLIC_TOTALS, Luck, Nodes, Public
 from model.strategies.traits import TRAITS
@@ -39,7 +40,7 @@ def decide(state: State) -> None:
         strategy = find(entry.strategy)
         mine = strategy_of == e
         if getattr(strategy, "reacts", False):
-            rows = np.flatnonzero(mine)
+            rows = np.flatnonzero(mine & (state.marks[col.PRESENT] > 0))
         elif is_constant(strategy):
             rows = np.flatnonzero(mine & (changed == 1))
         else:
@@ -86,8 +87,7 @@ def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any)
 
 
 def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
-    at_entry = split(split(state.seed, ENDOW), 0)  # a node's own number stays its own
-    numbers = {name: _numbers_of(value, rows, at_entry, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
+    numbers = {name: _numbers_of(state, value, rows, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
     is_new = state.marks[col.CHANGED, rows] > 0
     if is_new.any():  # a strategy changes only what it names
         state.nodes[np.ix_(_ALL_TRAITS, rows[is_new])] = _HONEST[:, None]
@@ -110,10 +110,17 @@ def _place_of(error: Exception) -> str:
     return f"{Path(frames[0].filename).name}, line {line}"
 
 
-def _numbers_of(value: Any, rows: np.ndarray, key: int, quantity: int) -> np.ndarray:
-    if isinstance(value, list) and len(value) != len(rows):  # nodes that came to it later
+def _numbers_of(state: State, value: Any, rows: np.ndarray, quantity: int) -> np.ndarray:
+    entered = state.marks[col.ENTERED, rows]
+    if isinstance(value, list) and (len(value) != len(rows) or entered.any()):  # nodes that came to it later
         return np.array([value[row % len(value)] for row in rows])
-    return give_out(value, rows, key, quantity)
+    if not hasattr(value, "kind"):
+        return give_out(value, rows, 0, quantity)
+    own = np.zeros(len(rows))
+    for first in np.unique(entered).tolist():  # a node's own number stays its own, from its first epoch on
+        mine = entered == first
+        own[mine] = give_out(value, rows[mine], split(split(state.seed, ENDOW), first), quantity)
+    return own
 
 
 def _write(state: State, strategy: Any, nodes: Nodes) -> None:
@@ -131,6 +138,8 @@ def _write(state: State, strategy: Any, nodes: Nodes) -> None:
                 f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
             )
         state.nodes[_TRAIT_ROWS[name], rows] = values
+    if (state.nodes[col.LEAVE, rows] > 0.0).any():
+        state.let_leave()
     if getattr(strategy, "memory", 0):
         state.memory[rows] = nodes.memory
 

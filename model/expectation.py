@@ -9,7 +9,8 @@ count as independent in the share of an emission by accepted work.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import numpy as np
 
@@ -124,7 +125,7 @@ def _share_of_work(desk: Desk, own: AcceptedWork, executors: np.ndarray, others:
     return share_of_work(desk.scenario.jobs, own, listed)
 
 
-def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
+def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool = False) -> np.ndarray:
     """Expected utility of a node of each entry and role in a finite population, itself excluded from its crowd.
 
     Parameters
@@ -132,14 +133,16 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray) -> np.ndarray:
     scenario : Scenario
     counts : ndarray, (4, entries)
         Active nodes by role and entry.
+    everybody : bool
+        Also those entries that do not adapt.
 
     Returns
     -------
     ndarray, (4, entries), USD/epoch
-        0 for roles that no adapting node has.
+        0 for roles that no such node has.
     """
     desk = Desk(scenario, _relaying(scenario, counts))
-    adapts = np.array([entry.adapts for entry in scenario.population.values()])
+    adapts = np.array([entry.adapts or everybody for entry in scenario.population.values()])
     table = np.zeros_like(counts, dtype=float)
     for role in range(1, 4):
         if not counts[role, adapts].any():
@@ -181,6 +184,40 @@ def expected_utilities_of_many(scenario: Scenario, counts: np.ndarray) -> np.nda
     return table
 
 
+def expected_of_all(state: State) -> np.ndarray:
+    """Expected utilities of all nodes, adapting or not, in the population that the census has just counted, (4, entries), USD/epoch."""
+    return _kept(state, "staying", lambda s: expected_utilities(s, state.counts, everybody=True))
+
+
+def expected_on_entry(state: State) -> np.ndarray:
+    """Expected utility of one node more of each entry in the population that the census has just counted.
+
+    Parameters
+    ----------
+    state : State
+
+    Returns
+    -------
+    ndarray, (entries,), USD/epoch
+    """
+
+    def utilities(scenario: Scenario) -> np.ndarray:
+        desk = Desk(scenario, _relaying(scenario, state.counts))
+        crowd = desk.crowd(state.counts)
+        joining = [(desk.behaviours[e], ROLES[entry.role], desk.stakes[e]) for e, entry in enumerate(scenario.population.values())]
+        return np.array([utility_before(desk, traits, crowd, role, stake, state.counts) for traits, role, stake in joining])
+
+    return _kept(state, "entering", utilities)
+
+
+def _kept(state: State, name: str, table: Callable[[Scenario], np.ndarray]) -> np.ndarray:
+    owner, known = state.extra.get(name, (None, {}))
+    if owner is not state.scenario or len(known) > LARGEST_MEMORY:
+        known = {}
+        state.extra[name] = state.scenario, known
+    return _at_price(state, known, state.counts.tobytes(), table)
+
+
 def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
     nodes = counts.sum(axis=0)
     hidden = [behaviour_of(scenario, e.strategy, e.numbers, e.stake, e.role)["withhold"] for e in scenario.population.values()]
@@ -201,11 +238,15 @@ def expected_payoffs(state: State) -> np.ndarray:
     ndarray, (4, entries), USD/epoch
     """
     roles, known = _memory_of(state.scenario)
-    key = state.counts[roles].tobytes()
+    if len(known) > LARGEST_MEMORY:
+        known.clear()
+    return _at_price(state, known, state.counts[roles].tobytes(), lambda s: expected_utilities(s, state.counts))
+
+
+def _at_price(state: State, known: dict[bytes, Any], key: bytes, table: Callable[[Scenario], np.ndarray]) -> np.ndarray:
+    """A table of expectations at the epoch's price, kept by a key."""
     if key not in known:
-        if len(known) > LARGEST_MEMORY:
-            known.clear()
-        known[key] = [expected_utilities(state.scenario, state.counts)]
+        known[key] = [table(state.scenario)]
     market, accounts = state.scenario.market, state.scenario.accounts
     price, emission = float(state.totals[PRICE]), float(state.network_numbers[EMISSION])
     if price == market.price and emission == accounts.emission:
@@ -215,8 +256,7 @@ def expected_payoffs(state: State) -> np.ndarray:
         dearer = market.model_copy(update={"price": market.price + 1.0})
         more = accounts.model_copy(update={"emission": accounts.emission + 1.0})
         known[key] += [
-            expected_utilities(state.scenario.model_copy(update=changed), state.counts)
-            for changed in ({"market": dearer}, {"market": dearer, "accounts": more})
+            table(state.scenario.model_copy(update=changed)) for changed in ({"market": dearer}, {"market": dearer, "accounts": more})
         ]
     at_start, at_price, at_both = known[key]
     share = (at_both - at_price) / (market.price + 1.0)

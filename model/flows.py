@@ -17,7 +17,7 @@ class Kind(NamedTuple):
     unit : str
         ``tok`` or ``USD``.
     column : str
-        The node's column to which flows of this kind add up; empty for the cost of capital, which has none.
+        The node's column to which flows of this kind add up; empty for those that have none.
     sign : int
         1 for what the column counts as a gain, -1 for what it counts as a loss.
     meaning : str
@@ -51,6 +51,10 @@ KINDS: dict[str, Kind] = {
     "decoy_check": Kind("USD", "check_spent", -1, "cost of checking planted outputs"),
     "outside_gain": Kind("USD", "outside_gained", 1, "outside gains of accepted attacks"),
     "harm": Kind("USD", "harm_borne", -1, "losses from having passed wrong outputs"),
+    "re_entry": Kind("tok", "", -1, "cost of coming back after an ejection"),
+    "asked_out": Kind("tok", "", 1, "stake on its way out"),
+    "left": Kind("tok", "", 1, "taken along on leaving"),
+    "brought": Kind("tok", "", 1, "stake brought on entering"),
     "capital": Kind("USD", "", -1, "cost of capital"),
     "sale": Kind("tok", "", 1, "stake moved and tokens sold on the market"),
 }

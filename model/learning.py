@@ -30,7 +30,7 @@ def check_adaptation(setting: Any, population: Mapping[str, Entry], stop_when: s
         return
     _check_barred(setting, population)
     if setting.signal == "expected":
-        _check_expected(population)
+        check_expected(population, "adaptation.signal", "public")
     if isinstance(setting, (Logit, BestResponse)) and setting.signal == "own":
         raise ValueError(
             f"adaptation.signal = own with adaptation.kind = {setting.kind}: a node's own record says nothing of strategies that it does "
@@ -50,11 +50,24 @@ def _check_barred(setting: Revising, population: Mapping[str, Entry]) -> None:
             raise ValueError(f"adaptation.barred holds {name!r}, and the population has no such entry; {hint}")
 
 
-def _check_expected(population: Mapping[str, Entry]) -> None:
+def check_expected(population: Mapping[str, Entry], setting: str, other: str) -> None:
+    """Refuse expected utilities for strategies that are more than single numbers.
+
+    Parameters
+    ----------
+    population : mapping of Entry
+    setting, other : str
+        What asks for them, and what would not.
+
+    Raises
+    ------
+    ValueError
+        With the remedy.
+    """
     for name, entry in population.items():
         if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
             raise ValueError(
-                f"adaptation.signal = expected needs a shipped strategy with single numbers in population.{name}; use signal = public"
+                f"{setting} = expected needs a shipped strategy with single numbers in population.{name}; use signal = {other}"
             )
         if entry.numbers.get("denounce", 0.0) != 0.0:
             raise ValueError(

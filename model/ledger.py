@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from model import columns as col
+from model.comings import absence, followed, membership_flows, return_flows
 from model.economy import books, cartel, settlement
 from model.economy import contract as con
 from model.field.partition import segmented
@@ -69,7 +70,7 @@ def follow(scenario: Scenario, seed: int, node: int, first: int = 0, last: int |
     state = State(scenario, check_seed(seed))
     last = scenario.epochs - 1 if last is None else last
     for name, value, end in (
-        ("node", node, scenario.nodes.count - 1),
+        ("node", node, scenario.berths - 1),
         ("epoch", first, scenario.epochs - 1),
         ("epoch", last, scenario.epochs - 1),
     ):
@@ -101,7 +102,7 @@ def account(state: State, t: int, node: int) -> Account:
     Account
     """
     state.epoch = t
-    opening, strategy = balances(state.nodes, node), state.strategy_name(node)
+    opening, strategy = balances(state.nodes, node), followed(state, node)
     flows: list[Flow] = []
     credited = NOTHING
     for phase in PHASES:
@@ -110,29 +111,25 @@ def account(state: State, t: int, node: int) -> Account:
         if phase.name == "settle":
             flows += _checks(state, node)
             settled, credited = _settled(state, node)
-            flows += settled
-        before = balances(state.nodes, node) if phase.name == "market" else NOTHING
+            flows += [*settled, *return_flows(state, node)]
+        before = balances(state.nodes, node)
+        if phase.name == "adapt":  # after which a berth may be another's
+            absent, utility = absence(state, node), float(state.utility[node])
         phase.run(state)
         if phase.name == "market":
             flows += flow_of("sale", -1, 0.0, Balances(*np.subtract(balances(state.nodes, node), before).tolist()))
+        if phase.name == "adapt" and state.turns_over:
+            flows += membership_flows(state, node, before)
     return Account(
-        t, strategy, state.strategy_name(node), _absent(state, node), float(state.totals[col.PRICE]),
+        t, strategy, followed(state, node), absent, float(state.totals[col.PRICE]),
         opening, balances(state.nodes, node), credited,
-        tuple(flows), tuple(_jobs(state, node)), tuple(_seats(state, node)), float(state.utility[node]),
+        tuple(flows), tuple(_jobs(state, node)), tuple(_seats(state, node)), utility,
     )  # fmt: skip
 
 
 def balances(nodes: np.ndarray, node: int) -> Balances:
     """What a node holds."""
     return Balances(*(float(nodes[row, node]) for row in BALANCES))
-
-
-def _absent(state: State, node: int) -> str:
-    if state.active[node]:
-        return ""
-    if state.jailed_until[node] > state.epoch:
-        return f"in jail until epoch {state.jailed_until[node]}"
-    return "ejected" if state.ejected[node] else "stake below the minimum"
 
 
 def _work(s: State, node: int) -> Iterator[Flow]:

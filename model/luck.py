@@ -46,7 +46,7 @@ class Draw(NamedTuple):
  FILLER_DRAW, DEVIATION_DRAW, WITHHOLD_DRAW, RELAY_DRAW, EDGE_DRAW, SHARD_DRAW, HOLDER_DRAW, LINK_DRAW, AUDIT_DRAW,
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
- REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW) = range(39)
+ REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, LEAVE_DRAW, LEAVER_DRAW, ENTRY_COUNT, ENTRANT_DRAW) = range(43)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -89,6 +89,10 @@ DRAWS: dict[str, Draw] = {
     "trait_draw": Draw("adapt", "node", ""),
     "drift_draw": Draw("adapt", "node", "row of the trait; 16 + column of a weight in the strategies' memory"),
     "discovery_draw": Draw("market", "job", ""),
+    "leave_draw": Draw("adapt", "node", "0 churn, 1 asking out, 2 outside option, 3 coming back"),
+    "leaver_draw": Draw("adapt", "epoch", "0 which node, 1 whether one leaves (one per epoch)"),
+    "entry_count": Draw("adapt", "epoch", "uniform of the Poisson draw, or 0 of the fraction of a fixed number"),
+    "entrant_draw": Draw("adapt", "node (berth)", "0 strategy or model, 1 type, 2 image"),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 
@@ -235,7 +239,7 @@ def keys_of(seed: int, epoch: int) -> np.ndarray:
     seed : int
         0 <= seed < 2^63.
     epoch : int
-        >= 0; things made at entry use epoch 0.
+        >= 0; things made at the start use epoch 0, those of an entrant its first epoch.
 
     Returns
     -------

@@ -138,16 +138,26 @@ def _inequality(words: str, index: Callable[[np.ndarray], float], what: str, of_
     meaning = f"{words} of {'stake' if what == 'stake' else 'all income'} over {'owners' if of_owners else 'nodes'}"
 
     def of(state: State) -> float:
-        held = getattr(state, what)
-        return index(inequality.by_owner(held, state.owner) if of_owners else held)
+        here = state.present > 0
+        held = getattr(state, what)[here]
+        return index(inequality.by_owner(held, state.owner[here]) if of_owners else held)
 
     return FinalMeasure("1", meaning, of)
+
+
+def among_nodes(state: State, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Values of the nodes that are there, and the edges between them, by place among them: an empty berth is no node."""
+    here = state.present > 0
+    if here.all():
+        return values, state.edges
+    edges = state.edges[here[state.edges].all(axis=1)]
+    return values[here], (np.cumsum(here) - 1)[edges]
 
 
 def honest_sorting(state: State) -> float:
     """Moran's I of the honest family on the graph; missing without a graph."""
     families = np.array([find(entry.strategy).family == "honest" for entry in state.scenario.population.values()], dtype=float)
-    return inequality.morans_i(families[state.strategy], state.edges)
+    return inequality.morans_i(*among_nodes(state, families[state.strategy]))
 
 
 FINAL_MEASURES: dict[str, FinalMeasure] = {
@@ -167,7 +177,7 @@ FINAL_MEASURES: dict[str, FinalMeasure] = {
     "assortativity": FinalMeasure(
         "1",
         "Newman's assortativity of strategies on the graph; missing without a graph",
-        lambda s: inequality.assortativity(s.strategy, s.edges),
+        lambda s: inequality.assortativity(*among_nodes(s, s.strategy)),
     ),
     "morans_i_honest": FinalMeasure("1", "Moran's I of the honest family on the graph; missing without a graph", honest_sorting),
 }

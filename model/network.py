@@ -82,7 +82,8 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         self.record = record
         self.latest = self._reportable()
         self.datacollector = mesa.DataCollector({name: partial(recorded, name=name) for name in self.latest})
-        Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
+        seated = Node.create_agents(self, scenario.nodes.count, list(range(scenario.nodes.count)))
+        self._agent_at: dict[int, Node] = {agent.row: agent for agent in seated}
 
     def _reportable(self) -> dict[str, float]:
         """The last epoch's totals, what they say of its outputs, and the share and mean utility of each strategy."""
@@ -102,6 +103,8 @@ class InferenceNetwork(mesa.Model[Node, Any]):
     def step(self) -> None:
         """Run one epoch."""
         epoch(self.state, self.records.epochs)
+        if self.state.turns_over:
+            self._change_agents()
         self.records.take(self.state)
         if self.record is not None:
             self.record(self.state)
@@ -110,6 +113,14 @@ class InferenceNetwork(mesa.Model[Node, Any]):
         self.stopped = ending(self.state)
         if self.stopped:
             self.running = False
+
+    def _change_agents(self) -> None:
+        """Agents of nodes that left go, and nodes that came get one: an empty berth is no agent."""
+        state = self.state
+        for row in (*state.gone.tolist(), *state.back.tolist()):
+            self._agent_at.pop(row).depart()
+        for row in sorted((*state.back.tolist(), *state.came.tolist())):
+            self._agent_at[row] = Node(self, row)
 
     def __getstate__(self) -> dict[str, Any]:
         """All there is, with the model's version and the files of the strategies in use."""
@@ -147,7 +158,7 @@ class InferenceNetwork(mesa.Model[Node, Any]):
             its nodes, types, owners, strategies, graph and classes.
         """
         full = door.resolve(self.settings, path)
-        fixed = ("nodes", "types", "population", "graph", "images.count")
+        fixed = ("nodes", "types", "population", "graph", "images.count", "membership.berths")
         if full.startswith(fixed) or (full.startswith("job_classes") and full.count(".") < 2):
             raise ValueError(f"{full} is fixed once the network stands; start a new one with a changed scenario")
         settings = door.change(self.settings, {full: value})

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from model.network import InferenceNetwork
 
 
+GONE = -1
+"""Row of a node that has left."""
+
+
 class Node(mesa.Agent["InferenceNetwork"]):
     """One node; ``node.stake`` reads and writes its row of the column ``stake``.
 
@@ -37,6 +41,11 @@ class Node(mesa.Agent["InferenceNetwork"]):
     def family(self) -> str:
         """Family of its strategy: honest, lazy, adversarial or open."""
         return self.model.state.family(self.row)
+
+    def depart(self) -> None:
+        """Leave Mesa's set of agents: the network calls it for a node that has left, whose row may be another's by now."""
+        super().remove()
+        self.row = GONE
 
     def remove(self) -> None:
         """Refuse: columns have no holes.
@@ -68,11 +77,18 @@ def _limits(name: str) -> tuple[float, float] | None:
     return (0.0, 1e15) if name in ACCOUNTS + TYPE else None
 
 
+def _standing(node: Any) -> int:
+    """Row of a node that has not left."""
+    if node.row == GONE:
+        raise ValueError("this node has left the network; model.agents holds the nodes that are in it now")
+    return int(node.row)
+
+
 def _column(block: str, row: int, name: str, unit: str, meaning: str) -> property:
     limits = _limits(name)
 
     def read(self: Any) -> float | int:
-        value = getattr(self.model.state, block)[row, self.row]
+        value = getattr(self.model.state, block)[row, _standing(self)]
         return float(value) if block == "nodes" else int(value)
 
     def write(self: Any, value: float) -> None:
@@ -81,9 +97,12 @@ def _column(block: str, row: int, name: str, unit: str, meaning: str) -> propert
         if not limits[0] <= value <= limits[1]:
             raise ValueError(f"{name} = {value} is outside [{limits[0]:g}, {limits[1]:g}]; give a number in that range")
         column = getattr(self.model.state, block)
+        _standing(self)
         if name in ACCOUNTS:
             self.model.state.move_over_boundary(float(value) - float(column[row, self.row]))
         column[row, self.row] = value
+        if name == "leave" and value > 0:
+            self.model.state.let_leave()
         if name in TRAITS:
             price_fillers(self.model.state, np.array([self.row]))
         self.model.changes.append((self.model.records.epochs, f"node {self.row}.{name}", value))

@@ -37,6 +37,9 @@ class NodeType(Part):
     noise_factor: Numbers = number(1.0, "1", "run noise over that of sound hardware")
     gain_factor: Numbers = number(1.0, "1", "factor on the outside gain")
     capacity: int = number(0, "1", "jobs per epoch at most; 0: no limit", ge=0, le=1_000_000_000)
+    capacity_law: Numbers | None = number(None, "1", "where given, each node draws its jobs per epoch at most from it, rounded, at least 1")
+    outside_option: Numbers | None = number(None, "USD/epoch", "what such a node would earn elsewhere, where it differs from the network's")
+    entry_share: float | None = number(None, "1", "share of the entrants, where it differs from `share`", ge=0, le=1)
     capabilities: list[str] = number([], "", "what job classes may ask for")
 
 
@@ -52,6 +55,7 @@ class Entry(Part):
     identities: int = number(
         0, "1", "nodes over which each of its owners splits the stake of one; 0: as the strategy says", ge=0, le=10_000_000
     )
+    entry_share: float | None = number(None, "1", "share of the entrants, where it differs from that at the start", ge=0, le=1)
     numbers: dict[str, Numbers] = number({}, "", "the strategy's numbers, where they differ from its own")
 
     @model_validator(mode="after")
@@ -159,3 +163,34 @@ def deal_types(types: dict[str, NodeType], nodes: int) -> list[int]:
     if abs(total - 1) > 1e-9:
         raise ValueError(f"types: shares add up to {total:g}, not 1; change a share")
     return _deal_shares({name: (0, t.share) for name, t in types.items()}, nodes)
+
+
+def entry_shares(entries: dict[str, Entry], types: dict[str, NodeType], nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Shares of strategies and of types among entrants; where none is given, those at the start.
+
+    Parameters
+    ----------
+    entries : dict of Entry
+    types : dict of NodeType
+    nodes : int
+        At the start.
+
+    Returns
+    -------
+    strategies, types : (entries,) and (types,), float
+        Each sums to 1.
+
+    Raises
+    ------
+    ValueError
+        When given shares do not add up to one.
+    """
+    stated = [e.entry_share for e in entries.values()], [t.entry_share for t in types.values()]
+    usual = [count / nodes for count in deal(entries, nodes)], [t.share for t in types.values()]
+    found = []
+    for name, given, at_start in zip(("population", "types"), stated, usual, strict=True):
+        shares = np.array(at_start if all(x is None for x in given) else [x or 0.0 for x in given])
+        if abs(shares.sum() - 1.0) > 1e-9:
+            raise ValueError(f"{name}: entry shares add up to {shares.sum():g}, not 1; give entry_share to all that enter, or to none")
+        found.append(shares / shares.sum())
+    return found[0], found[1]

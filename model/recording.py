@@ -139,9 +139,9 @@ class Recording:
             for rows, values in events_of(state):
                 self._events.add(rows, {"epoch": t, **values})
         if (t - self.first) % self.every == 0:
-            n, m = state.marks.shape[1], state.jobs_of_epoch
+            here, m = np.flatnonzero(state.present), state.jobs_of_epoch
             if self.nodes:
-                self._nodes.add(n, {"epoch": t, "node": np.arange(n), **{name: getattr(state, name) for name in self.nodes}})
+                self._nodes.add(len(here), {"epoch": t, "node": here, **{name: getattr(state, name)[here] for name in self.nodes}})
             if self.jobs:
                 self._jobs.add(m, {"epoch": t, "job": np.arange(m), **{name: getattr(state, name) for name in self.jobs}})
 

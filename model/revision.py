@@ -107,6 +107,8 @@ def _copy_and_drift(s: State, setting: Any) -> None:
     for name, deviation in getattr(setting, "trait_deviation", {}).items():
         deviations[getattr(col, name.upper())] = deviation
     evolves = setting.kind == "evolution"
+    if deviations[col.LEAVE] > 0.0:
+        s.let_leave()
     s.trait_of[:] = evolution.NOTHING
     if setting.copies == "trait":
         candidates = (deviations > 0).astype(np.int64) if evolves else _IS_TRAIT

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError, model_validator
 
 from model.adaptation.settings import Adaptation, Fixed
+from model.admission import check_membership
 from model.columns import EXECUTES
 from model.economy.arrival import Jobs
 from model.economy.budget import Budget
@@ -29,6 +30,7 @@ from model.field.verification.attestation import Images
 from model.field.verification.panel.numbers import Panel
 from model.graph import COMPLETE_LIMIT, Complete, Graph, check_size
 from model.learning import check_adaptation
+from model.membership.settings import Membership
 from model.population import ROLES, Entry, NodesPart, NodeType, deal, deal_types
 from model.quantity import Part, check_numbers, mean_of, number
 from model.strategies import find, is_constant
@@ -102,6 +104,7 @@ class Scenario(Part):
     shocks: dict[str, Shock] = number({}, "", "what happens from outside, and when")
     technology: Technology = number(Technology(), "", "what substitutes cost")
     adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
+    membership: Membership = number(Membership(), "", "who stays, who leaves and who comes")
     sources: dict[str, Source] = number({}, "", "where numbers come from, by path; not part of the digest")
 
     @model_validator(mode="after")
@@ -120,6 +123,7 @@ class Scenario(Part):
         check_demand(self.demand, self.jobs, self.market, self.shocks)
         check_money(self.accounts, self.issuance, self.budget, self.staking)
         check_shocks(self.shocks, self.images.count)
+        check_membership(self.membership, self.population, self.types, self.nodes.count, self.stop_when)
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")
         return self
@@ -138,6 +142,9 @@ class Scenario(Part):
         for name, kind in self.types.items():
             for factor in ("cost_factor", "noise_factor", "gain_factor"):
                 check_numbers(getattr(kind, factor), -1, f"types.{name}.{factor}", 0, 1e9)
+            for own, low in (("outside_option", -1e9), ("capacity_law", 1)):
+                if getattr(kind, own) is not None:
+                    check_numbers(getattr(kind, own), -1, f"types.{name}.{own}", low, 1e9)
             if kind.image >= self.images.count:
                 raise ValueError(
                     f"types.{name}.image = {kind.image} is outside [-1, {self.images.count - 1}]; raise images.count or lower it"
@@ -166,7 +173,7 @@ class Scenario(Part):
         _ = self.fields
 
     def _check_graph(self) -> None:
-        n = self.nodes.count
+        n = self.berths
         check_size(self.graph, n)
         for name, field in self.fields.items():
             for shape in ("audit", "tolerance", "loss"):
@@ -188,6 +195,11 @@ class Scenario(Part):
             raise ValueError(
                 f"edge_loss = {sorted(losses)} in different job classes; the graph is the network's: give all classes the same"
             )
+
+    @property
+    def berths(self) -> int:
+        """Most nodes at once: the rows of the state."""
+        return max(self.nodes.count, self.membership.berths)
 
     @cached_property
     def fields(self) -> dict[str, Field]:

@@ -12,15 +12,16 @@ from model.economy.cartel import pack_cartel
 from model.economy.contract import pack_accounts, pack_settlement
 from model.economy.lineage import Lineage
 from model.economy.market import book as market_book
+from model.endowment import first_people
 from model.field.partition import segmented
 from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
 from model.field.verification.panel import numbers as panel
 from model.field.verification.panel.numbers import Panel
 from model.graph import draw_edges, neighbours
-from model.luck import ENDOW, PLACE, keys_of, uniforms
-from model.population import ROLES, deal, deal_owners, deal_types
-from model.quantity import give_out
+from model.luck import keys_of
+from model.membership import settings as membership
+from model.population import ROLES, deal
 from model.scenario import Scenario
 from model.strategies import find, is_constant
 
@@ -30,21 +31,16 @@ _JOB = {column.name: row for row, column in enumerate(JOB_COLUMNS)}
 _JOB_MARK = {column.name: row for row, column in enumerate(JOB_MARK_COLUMNS)}
 TOTAL_NAMES = tuple(column.name for column in TOTAL_COLUMNS)
 
-STAKE_LAW, COST_LAW, GAIN_LAW, OPTION_LAW, COST_FACTOR_LAW, NOISE_LAW, GAIN_FACTOR_LAW, FIRST_TRAIT_LAW = range(8)
-"""Index of each quantity that a node may draw at entry."""
-
-NO_LIMIT = 2**31 - 1
-
 
 class State:
     """Everything that changes in a run, and the scenario's numbers packed for kernels.
 
     Attributes
     ----------
-    nodes : ndarray, (47, nodes), float
+    nodes : ndarray, (49, berths), float
         Rows as in ``model.columns.NODE_COLUMNS``.
-    marks : ndarray, (24, nodes), int32
-        Rows as in ``model.columns.MARK_COLUMNS``.
+    marks : ndarray, (27, berths), int32
+        Rows as in ``model.columns.MARK_COLUMNS``; a berth whose mark ``present`` is 0 holds no node.
     jobs, job_marks : ndarray, (3, capacity), float and (19, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
     seats, votes, looks : ndarray, (capacity, seats)
@@ -53,7 +49,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (69,), float
+    totals : ndarray, (75,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -65,7 +61,7 @@ class State:
 
     def __init__(self, scenario: Scenario, seed: int) -> None:
         self.scenario, self.seed, self.epoch = scenario, seed, 0
-        n = scenario.nodes.count
+        n = scenario.berths
         self.keys = keys_of(seed, 0)
         self.nodes = np.zeros((len(NODE_COLUMNS), n))
         self.marks = np.zeros((len(MARK_COLUMNS), n), dtype=np.int32)
@@ -77,6 +73,10 @@ class State:
         self.images = np.zeros(scenario.images.count, dtype=np.int64)
         self.jobs_of_epoch = 0
         self.moved_in = self.moved_out = 0.0
+        self.has_begun = self.leavers = False
+        self.pending, self.nodes_present = 0, scenario.nodes.count
+        self.attraction = np.zeros(2)  # surplus of a would-be entrant, and epochs in which it was looked at
+        self.gone = self.back = self.came = np.zeros(0, dtype=np.int64)
         self.active_count = self.verifier_count = self.executor_count = 0
         self.extra: dict[str, Any] = {}
         self.lineage = Lineage()
@@ -86,6 +86,7 @@ class State:
         self._allocate_jobs(64)
         self._allocate_graph(n)
         self._people(n)
+        self.seat_all()
 
     def __getattr__(self, name: str) -> np.ndarray:
         if name in _NODE:
@@ -109,9 +110,7 @@ class State:
         s = self.scenario
         fields = list(s.fields.values())
         classes = list(s.job_classes.values())
-        verifiers = sum(
-            c for e, c in zip(s.population.values(), deal(s.population, s.nodes.count), strict=True) if ROLES[e.role] & col.VERIFIES
-        )
+        verifiers = _most_verifiers(s)
         self.kinds = [(f.propagation.kind, f.verification.kind) for f in fields]
         self.compute_numbers = np.array(
             [
@@ -133,6 +132,10 @@ class State:
         self.settlement_numbers = np.array(
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
         )
+        self.exit_numbers = np.array(membership.pack(s.membership, s.accounts.minimum_stake))
+        self.delay = membership.epochs_of(s.accounts.unbonding_hours, s.hours_per_epoch)
+        self.wait = membership.epochs_of(s.membership.reentry.wait_hours, s.hours_per_epoch)
+        self.turns_over = s.membership.turns_over or self.leavers
         self.reuse = np.array([c.reuse for c in classes])
         self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
         self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
@@ -150,6 +153,7 @@ class State:
         hardware = sorted({t.hardware for t in s.types.values()})
         self.hardware_row = {name: row for row, name in enumerate(hardware)}
         self.bias = panel.biases(s.field.noise, len(hardware))
+        self.panels_of_all = [c for c, p in enumerate(self.panel_numbers) if p[panel.PANEL_SIZE] > 0 and p[panel.DRAW] == panel.ALL]
         self.seat_width = max([1, *(panel.seats(p) for p in self.panel_numbers)])
         self.sample_width = max([1, *(panel.samples(p) for p in self.panel_numbers)])
         self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
@@ -174,6 +178,7 @@ class State:
     def _allocate_scratch(self, n: int) -> None:
         self.active_rows, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
+        self.gone_rows, self.back_rows = (np.zeros(n, dtype=np.int64) for _ in range(2))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
         self.cumulative = np.zeros(n)
         self.cumulative_of_executors = np.zeros(n if self.scenario.jobs.assignment != "each" else 1)
@@ -222,7 +227,7 @@ class State:
         self.move_over_boundary(market_book.reopen(self.book, self.scenario.market, scenario.market, float(self.nodes[col.STAKE].sum())))
         self.scenario = scenario
         self._pack()
-        n = scenario.nodes.count
+        n = scenario.berths
         if self.edges.shape[0] == 0 or self.class_start.shape[0] != len(self.hardware_row) + 1:
             self._allocate_graph(n)
         tables = self.counts, self.followers, self.sums, self.public, self.ages
@@ -231,8 +236,8 @@ class State:
         self._allocate_jobs(self.jobs.shape[1])
         if not self.reuse.any():
             self.lineage.forget()
-        for row, shape in ((col.AUDIT_FACTOR, "audit"), (col.TOLERANCE_FACTOR, "tolerance"), (col.LOSS_FACTOR, "loss")):
-            self.nodes[row] = getattr(scenario.field.profile, shape).factors(n)
+        self._lay_profile(n)
+        self.seat_all()
 
     def _allocate_graph(self, n: int) -> None:
         self.row_at = np.arange(n, dtype=np.int32)
@@ -245,50 +250,32 @@ class State:
         self.parent = np.arange(n, dtype=np.int32) if self.percolates else np.zeros(1, dtype=np.int32)
 
     def _people(self, n: int) -> None:
-        s, nodes, marks = self.scenario, self.nodes, self.marks
-        endow, place = int(self.keys[ENDOW]), int(self.keys[PLACE])
-        rows = np.arange(n)
-        marks[col.VERTEX] = rows
-        marks[col.ACTIVE] = 1
-        marks[col.FIRST_WRONG] = -1
-        marks[col.STRATEGY] = np.repeat(np.arange(len(s.population)), deal(s.population, n))
-        if s.nodes.placement == "random":
-            marks[col.STRATEGY] = marks[col.STRATEGY][np.argsort(uniforms(place, rows, 0), kind="stable")]
-        marks[col.TYPE] = np.repeat(np.arange(len(s.types)), deal_types(s.types, n))[np.argsort(uniforms(place, rows, 1), kind="stable")]
-        marks[col.ROLE] = self.roles_of_entries[marks[col.STRATEGY]]
-        marks[col.OWNER] = deal_owners(s.population, marks[col.STRATEGY], s.nodes.per_owner)
-        nodes[col.STAKE] = give_out(s.nodes.stake, rows, endow, STAKE_LAW)
-        nodes[col.COMPUTE_COST] = give_out(s.nodes.compute_cost, rows, endow, COST_LAW)
-        nodes[col.OUTSIDE_GAIN] = give_out(s.nodes.outside_gain, rows, endow, GAIN_LAW)
-        nodes[col.OUTSIDE_OPTION] = give_out(s.nodes.outside_option, rows, endow, OPTION_LAW)
-        nodes[col.NOISE_FACTOR] = 1.0
-        for e, entry in enumerate(s.population.values()):
-            mine = np.flatnonzero(marks[col.STRATEGY] == e)
-            if entry.stake is not None:
-                nodes[col.STAKE, mine] = give_out(entry.stake, mine, endow, STAKE_LAW)
-            nodes[col.STAKE, mine] /= entry.names
-        for k, kind in enumerate(s.types.values()):
-            mine = np.flatnonzero(marks[col.TYPE] == k)
-            nodes[col.COMPUTE_COST, mine] *= give_out(kind.cost_factor, mine, endow, COST_FACTOR_LAW)
-            nodes[col.NOISE_FACTOR, mine] = give_out(kind.noise_factor, mine, endow, NOISE_LAW)
-            nodes[col.OUTSIDE_GAIN, mine] *= give_out(kind.gain_factor, mine, endow, GAIN_FACTOR_LAW)
-            marks[col.HARDWARE, mine] = self.hardware_row[kind.hardware]
-            marks[col.IMAGE, mine] = kind.image if kind.image >= 0 else np.arange(len(mine)) % s.images.count
-            marks[col.CAPACITY, mine] = kind.capacity or NO_LIMIT
-            marks[col.CAPABILITY, mine] = sum(self.capability_bit.get(c, 0) for c in kind.capabilities)
-        nodes[col.AUDIT_FACTOR] = s.field.profile.audit.factors(n)
-        nodes[col.TOLERANCE_FACTOR] = s.field.profile.tolerance.factors(n)
-        nodes[col.LOSS_FACTOR] = s.field.profile.loss.factors(n)
-        nodes[col.OPENING_STAKE] = nodes[col.STAKE]
-        nodes[col.REPUTATION] = s.accounts.reputation_start
-        self.treasury[0] = s.accounts.treasury
-        market_book.open_book(self.book, s.market, float(nodes[col.STAKE].sum()))
-        self.book[market_book.SUPPLY] += s.accounts.treasury
-        self.book[market_book.INFLATION] = getattr(s.issuance, "inflation_start", 0.0)
-        marks[col.CHANGED] = 1
-        self.pending = n
-        columns = max([0, *(getattr(find(e.strategy), "memory", 0) for e in s.population.values())])
+        self.marks[col.VERTEX] = np.arange(n)
+        self.marks[col.FIRST_WRONG] = self.marks[col.LEAVES_AT] = -1
+        self._lay_profile(n)
+        first_people(self)
+        self.has_begun = True
+        self.treasury[0] = self.scenario.accounts.treasury
+        market_book.open_book(self.book, self.scenario.market, float(self.nodes[col.STAKE].sum()))
+        self.book[market_book.SUPPLY] += self.scenario.accounts.treasury
+        self.book[market_book.INFLATION] = getattr(self.scenario.issuance, "inflation_start", 0.0)
+        columns = max([0, *(getattr(find(e.strategy), "memory", 0) for e in self.scenario.population.values())])
         self.memory = np.zeros((n, columns))
+
+    def _lay_profile(self, n: int) -> None:
+        for row, shape in ((col.AUDIT_FACTOR, "audit"), (col.TOLERANCE_FACTOR, "tolerance"), (col.LOSS_FACTOR, "loss")):
+            self.nodes[row] = getattr(self.scenario.field.profile, shape).factors(n)
+
+    def seat_all(self) -> None:
+        """Give a panel of all verifiers a seat for each of them that is in the network now."""
+        if self.panels_of_all:
+            here = (self.marks[col.PRESENT] > 0) & ((self.marks[col.ROLE] & col.VERIFIES) > 0)
+            for c in self.panels_of_all:
+                self.panel_numbers[c][panel.PANEL_SIZE] = max(1, int(np.count_nonzero(here)))
+
+    def let_leave(self) -> None:
+        """Some node may ask out from now on, so exits are looked for at every epoch's end."""
+        self.leavers = self.turns_over = True
 
     def family(self, row: int) -> str:
         """Family of the strategy that the node of a row follows."""
@@ -297,3 +284,10 @@ class State:
     def strategy_name(self, row: int) -> str:
         """Name of the population's entry whose strategy the node of a row follows."""
         return list(self.scenario.population)[self.marks[col.STRATEGY, row]]
+
+
+def _most_verifiers(scenario: Scenario) -> int:
+    """Verifiers that there may be at once, nodes that enter included."""
+    counts = deal(scenario.population, scenario.nodes.count)
+    verify = [c for e, c in zip(scenario.population.values(), counts, strict=True) if ROLES[e.role] & col.VERIFIES]
+    return scenario.berths if verify and not isinstance(scenario.membership.entry, membership.NoEntry) else sum(verify)

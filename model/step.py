@@ -26,6 +26,7 @@ from model.field.verification.panel import kernel as panel
 from model.luck import turn
 from model.revision import revise
 from model.state import State
+from model.turnover import charge_returns, turn_over
 
 
 def arrive(s: State) -> None:
@@ -98,6 +99,8 @@ def settle(s: State) -> None:
             s.votes, s.totals,
         )  # fmt: skip
     books.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
+    if s.turns_over:
+        charge_returns(s)
 
 
 def market(s: State) -> None:
@@ -117,8 +120,11 @@ def market(s: State) -> None:
 
 
 def adapt(s: State) -> None:
-    """Nodes count, remember and revise; what changes takes effect in the next epoch."""
+    """Nodes count, remember, revise, leave and enter; what changes takes effect in the next epoch."""
     revise(s)
+    s.totals[col.PRESENT_NODES] = s.nodes_present
+    if s.turns_over:
+        turn_over(s)
 
 
 def _spread_broadcast(s: State, c: int) -> None:

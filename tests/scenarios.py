@@ -197,6 +197,7 @@ def accounts(draw: st.DrawFn) -> dict[str, Any]:
         "yield_rate": draw(st.sampled_from([0.0, 0.01])),
         "reputation_rate": draw(unit),
         "reputation_start": draw(unit),
+        "unbonding_hours": draw(st.sampled_from([0.0, 3.0])),
     }
 
 
@@ -303,6 +304,38 @@ def fitting(scenario: dict[str, Any]) -> dict[str, Any]:
 
 
 @st.composite
+def memberships(draw: st.DrawFn, nodes: int) -> dict[str, Any]:
+    """Nobody comes or goes, or nodes leave, come back and enter by every rule."""
+    if draw(maybe):
+        return {}
+    rules = {
+        "below_minimum_stake": draw(maybe),
+        "ejected": draw(maybe),
+        "churn": draw(st.sampled_from([0.0, 0.2])),
+        "below_option": draw(st.sampled_from([0.0, 0.5])),
+        "patience": draw(st.sampled_from([1.0, 3.0])),
+        "pace": draw(st.sampled_from(["each", "one"])),
+        "while_unbonding": draw(st.sampled_from(["works", "idles"])),
+    }
+    entry = st.sampled_from(
+        [
+            {"kind": "none"},
+            {"kind": "poisson", "rate": 2.0},
+            {"kind": "replacement"},
+            {"kind": "free", "speed": 1.0, "lag": 2.0},
+            {"kind": "free", "pace": "one"},
+        ]
+    )
+    return {
+        "berths": nodes,
+        "entrants": draw(st.sampled_from(["shares", "present"])),
+        "exit": rules,
+        "entry": draw(entry),
+        "reentry": {"chance": draw(st.sampled_from([0.0, 0.5, 1.0])), "cost": draw(st.sampled_from([0.0, 2.0])), "wait_hours": 2.0},
+    }
+
+
+@st.composite
 def data(draw: st.DrawFn) -> dict[str, Any]:
     """Plain data of a valid scenario of 6 to 14 nodes."""
     nodes, segments, classes = draw(st.integers(6, 14)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
@@ -368,6 +401,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         },
         "market": draw(markets()),
         **draw(money()),
+        "membership": draw(memberships(nodes)),
         "adaptation": adaptation,
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},
     }

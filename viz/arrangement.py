@@ -57,7 +57,7 @@ def arrangement(model: InferenceNetwork) -> Arrangement:
 
 def _arrange(model: InferenceNetwork) -> Arrangement:
     state, graph = model.state, model.settings.graph
-    count = model.settings.nodes.count
+    count = model.settings.berths
     if not len(state.edges) or isinstance(graph, Complete):
         rows = np.unique(np.linspace(0, count - 1, min(count, DRAWN_AT_MOST)).round().astype(int))
         rows = rows[np.lexsort((rows, state.type[rows], state.role[rows]))]

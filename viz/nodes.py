@@ -41,6 +41,8 @@ def draw_nodes(model: InferenceNetwork) -> Figure:
 
 def _dots(axes: Axes, model: InferenceNetwork, seen: Arrangement) -> None:
     state, rows = model.state, seen.rows
+    here = state.present[rows] > 0
+    rows, places = rows[here], seen.places[here]
     paints = np.array(list(colours(model.settings).values()))[state.strategy[rows]]
     out = state.active[rows] == 0
     edges = np.where(out[:, None], 0.6, paints * 0.72)
@@ -48,7 +50,7 @@ def _dots(axes: Axes, model: InferenceNetwork, seen: Arrangement) -> None:
     areas = _largest(seen.room) * _stakes(state.stake[rows])
     works = (state.role[rows] & EXECUTES) > 0
     for marker, kind in (("o", works), ("s", ~works)):
-        x, y = seen.places[kind].T
+        x, y = places[kind].T
         axes.scatter(x, y, s=areas[kind], c=paints[kind], edgecolors=edges[kind], linewidths=0.7, marker=marker, zorder=2)
 
 
@@ -78,8 +80,9 @@ def _legend(figure: Figure, model: InferenceNetwork) -> None:
         _mark(f"{in_words(name)} {count}", paints[name], "s" if square else "o")
         for name, count, square in zip(paints, counts, squares, strict=True)
     ]
-    if not here.all():
-        marks.append(_mark(f"out {int((~here).sum())}", (1.0, 1.0, 1.0), "o"))
+    out = int(((state.present > 0) & ~here).sum())
+    if out:
+        marks.append(_mark(f"out {out}", (1.0, 1.0, 1.0), "o"))
     columns = len(marks) if sum(len(str(mark.get_label())) + 6 for mark in marks) < 70 else math.ceil(len(marks) / 2)
     figure.legend(
         handles=marks, loc="center", bbox_to_anchor=(0.5, 0.09), ncols=columns, fontsize=9, handletextpad=0.2, columnspacing=1.2,

@@ -33,7 +33,7 @@ def facts(model: InferenceNetwork) -> list[tuple[str, str]]:
         ("epoch", f"{model.records.epochs}"),
         ("time", _duration(model.records.epochs * model.settings.hours_per_epoch)),
         ("seed", f"{model.seed}"),
-        ("nodes active", f"{int((state.active == 1).sum())} of {state.scenario.nodes.count}"),
+        ("nodes active", f"{int((state.active == 1).sum())} of {state.nodes_present}"),
         ("integrity", _share(latest["integrity"])),
         ("acceptance", _share(latest["acceptance_rate"])),
         ("welfare (USD)", _count(latest["welfare"]) if model.records.epochs else "-"),

@@ -70,9 +70,11 @@ def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class
     for i in range(n):
         marks[col.LOAD, i] = 0
         marks[col.CHECKS, i] = 0
-        stake = nodes[col.STAKE, i]
+        stake = nodes[col.STAKE, i] + nodes[col.UNBONDING, i]  # what is on its way out can still be slashed
         nodes[col.OPENING_STAKE, i] = stake
-        is_active = marks[col.EJECTED, i] == 0 and epoch >= marks[col.JAILED_UNTIL, i] and stake >= minimum_stake
+        is_active = (
+            marks[col.PRESENT, i] == 1 and marks[col.EJECTED, i] == 0 and epoch >= marks[col.JAILED_UNTIL, i] and stake >= minimum_stake
+        )
         marks[col.ACTIVE, i] = 1 if is_active else 0
         if is_active:
             active[n_active] = i

@@ -32,9 +32,12 @@ PUBLIC_TOTALS = (
     "held", "treasury", "price", "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens",
     "pool_dollars",
     "demand", "faults_found", "granted",
+    "present_nodes", "entries", "exits", "returns", "turned_away",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""
-SEEN_MARKS = ("caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role")
+SEEN_MARKS = (
+    "caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role", "leaves_at", "comebacks",
+)  # fmt: skip
 
 
 class Nodes:

@@ -13,7 +13,7 @@ from model.step import epoch
 from model.strategies import SHIPPED, find
 from tests.agreement.pairwise import all_pairs, live_pairs
 from tests.agreement.side_by_side import compare, differences, reference_of
-from tests.agreement.worlds import FACTORS, MIXES, NODES, PLUGIN, cannot_meet, is_allowed, is_live, rows, scenario_of
+from tests.agreement.worlds import FACTORS, MIXES, PLUGIN, cannot_meet, is_allowed, is_live, rows, scenario_of
 
 ROWS = rows()
 EVERY_NINTH = range(0, len(ROWS), 9)
@@ -50,8 +50,11 @@ def test_every_shipped_strategy_plays_in_some_mix():
 def test_the_rows_reach_every_verdict_of_right_and_of_wrong_outputs():
     seen: dict[str, float] = {}
     contracts = [k for k, row in enumerate(ROWS) if row["strategies"] in ("reactive", "colluder") and row["contract"] != "none"]
-    for k in (*EVERY_NINTH, *contracts):
-        run = simulate(scenario_of(ROWS[k]), seed=k, epochs=40)
+    fellows = {"strategies": "reactive", "contract": "convicted", "auditors": "peers", "roles": "both", "draw": "all"}
+    fellows |= {"membership": "fixed", "signal": "fixed"}
+    denouncing = {**next(row for row in ROWS if is_plain_panel(row)), **fellows}
+    for k, row in enumerate([*(ROWS[k] for k in (*EVERY_NINTH, *contracts)), *4 * [denouncing]]):
+        run = simulate(scenario_of(row), seed=k, epochs=40)
         for column in TOTAL_COLUMNS:
             seen[column.name] = seen.get(column.name, 0.0) + float(np.abs(run.records.total(column.name)).sum())
     assert [name for name, value in seen.items() if value == 0.0] == []
@@ -65,7 +68,8 @@ def test_mesas_network_agrees_with_the_reference_too(k):
         network.step()
         reference.step()
         assert list(compare(network.state, reference)) == []
-    assert [agent.row for agent in network.agents] == [agent.row for agent in reference.agents] == list(range(NODES))
+    here = [node.row for node in reference.nodes if node.present]
+    assert sorted(agent.row for agent in network.agents) == here
 
 
 @pytest.mark.parametrize("k", EVERY_NINTH)
@@ -165,6 +169,7 @@ def assert_agree(state, reference, epochs):
 
 def test_a_users_strategies_work_in_both_doors():
     row = next(row for row in ROWS if row["strategies"] == "wary" and row["verification"] == "panel")
+    row = {**row, "membership": "fixed"}
     scenario = scenario_of(row)
     run = simulate(scenario, seed=3, epochs=20, plugins=[PLUGIN])
     network = InferenceNetwork(scenario, rng=3, plugins=[PLUGIN])
@@ -177,7 +182,7 @@ def test_a_users_strategies_work_in_both_doors():
 
 def test_a_reacting_strategy_sees_what_the_last_epoch_brought():
     row = {**next(row for row in ROWS if is_plain_panel(row)), "signal": "fixed", "sanction": "slash", "minimum_stake": "none"}
-    row |= {"stakes": "moving", "staking": "still", "roles": "both", "strategies": "wary"}
+    row |= {"stakes": "moving", "staking": "still", "roles": "both", "strategies": "wary", "membership": "fixed"}
     state = simulate(scenario_of(row), seed=4, epochs=25).state
     wary = state.strategy == 1
     assert state.memory[wary, 0].max() > 0.0, "it remembers that it was caught"

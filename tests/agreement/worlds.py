@@ -59,6 +59,7 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
             },
         },
     },
+    "leaver": {"leaver": {"strategy": "honest", "numbers": {"leave": 0.05}}},
     "wary": {
         "wary": {"strategy": "wary"},
         "tosser": {"strategy": "coin_tosser", "numbers": {"least": {"kind": "uniform", "low": 0.0, "high": 1.0}}},
@@ -109,6 +110,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "budget": ("idle", "grants", "burning"),
     "staking": ("still", "adjusts"),
     "shocks": ("none", "some"),
+    "membership": ("fixed", "churning", "returning", "free", "crowded"),
 }
 DECIDE_WHAT_LIVES = (
     "verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies",
@@ -202,6 +204,7 @@ def scenario_of(row: Row) -> Scenario:
             "nodes": _nodes(row), "types": _types(row), "population": _population(row), "jobs": _jobs(row), "job_classes": _classes(row),
             "field": _field(row), "images": _images(row), "graph": _graph(row), "accounts": _accounts(row), "adaptation": _adaptation(row),
             "market": _market(row), "cartel": _cartel(row), **_money(row),
+            "membership": _membership(row), "hours_per_epoch": 2.0,
         }
     )  # fmt: skip
 
@@ -215,7 +218,8 @@ def _cartel(row: Row) -> dict[str, Any]:
 
 def _nodes(row: Row) -> dict[str, Any]:
     return {
-        "count": NODES,
+        "count": NODES if row["membership"] == "fixed" else NODES - 4,
+        "outside_option": {"kind": "uniform", "low": -0.2, "high": 0.6},
         "per_owner": 2 if row["owners"] == "two_each" else 1,
         "stake": {"kind": "uniform", "low": 4.0, "high": 20.0},
         "compute_cost": {"kind": "lognormal", "median": 0.4, "spread": 0.3},
@@ -227,8 +231,24 @@ def _types(row: Row) -> dict[str, Any]:
     if row["types"] == "one":
         return {"standard": {}}
     return {
-        "small": {"share": 0.6, "hardware": "a", "cost_factor": {"kind": "normal", "mean_value": 1.0, "deviation": 0.2}},
-        "big": {"share": 0.4, "hardware": "b", "noise_factor": 1.5, "capacity": 2, "capabilities": ["big"], "image": 0, "gain_factor": 2.0},
+        "small": {
+            "share": 0.6,
+            "entry_share": 0.5,
+            "capacity_law": {"kind": "uniform", "low": 1.0, "high": 4.0},
+            "hardware": "a",
+            "cost_factor": {"kind": "normal", "mean_value": 1.0, "deviation": 0.2},
+        },
+        "big": {
+            "share": 0.4,
+            "hardware": "b",
+            "noise_factor": 1.5,
+            "capacity": 2,
+            "capabilities": ["big"],
+            "image": 0,
+            "gain_factor": 2.0,
+            "outside_option": {"kind": "uniform", "low": 0.0, "high": 0.4},
+            "entry_share": 0.5,
+        },
     }
 
 
@@ -342,7 +362,8 @@ def _accounts(row: Row) -> dict[str, Any]:
         "minimum_stake": 5.0 if row["minimum_stake"] == "some" else 0.0, "compounding_share": 0.3 if row["compounding"] == "some" else 0.0,
         "capital_cost": 0.002, "unlimited_liability": row["liability"] == "unlimited", "stakes": row["stakes"],
         "strikes": 3 if row["sanction"] == "strikes" else 1, "jail_epochs": 3 if row["sanction"] == "jail" else 0,
-        "eject": row["sanction"] == "eject", "pay_source": row["pay_source"], "treasury": 4.0,
+        "eject": row["sanction"] == "eject" or row["membership"] == "returning",
+        "unbonding_hours": 5.0, "pay_source": row["pay_source"], "treasury": 4.0,
         "emission": 1.5, "emission_rule": row["emission"], "yield_rate": 0.01,
     }  # fmt: skip
 
@@ -393,3 +414,22 @@ def _adaptation(row: Row) -> dict[str, Any]:
         "mutation": 0.1 if row["mutation"] == "some" else 0.0, "memory": 4.0, "barred": ["honest"] if row["barred"] == "honest" else [],
         **copying, **({} if row["kind"] == "best_response" else {"intensity": 2.0}),
     }  # fmt: skip
+
+
+def _membership(row: Row) -> dict[str, Any]:
+    return {
+        "fixed": {},
+        "churning": {
+            "berths": NODES, "exit": {"churn": 0.1, "below_minimum_stake": True, "while_unbonding": "idles"}, "entrants": "present",
+            "entry": {"kind": "poisson", "rate": 1.2},
+        },
+        "returning": {
+            "berths": NODES, "exit": {"below_option": 0.3, "patience": 3.0, "pace": "one"}, "entry": {"kind": "free", "pace": "one"},
+            "reentry": {"chance": 0.7, "cost": 2.0, "wait_hours": 9.0},
+        },
+        "free": {
+            "berths": NODES, "exit": {"below_option": 0.2, "patience": 4.0, "ejected": True},
+            "entry": {"kind": "free", "speed": 2.0, "lag": 3.0},
+        },
+        "crowded": {"berths": NODES, "exit": {"churn": 0.1}, "entry": {"kind": "poisson", "rate": 3.0}},
+    }[row["membership"]]  # fmt: skip

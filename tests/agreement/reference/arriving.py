@@ -43,9 +43,10 @@ def report_for_duty(net: ReferenceNetwork) -> None:
     """Ejected, jailed and poor nodes stay out."""
     for node in net.nodes:
         node.load = node.checks = 0
-        node.opening_stake = node.stake
+        node.opening_stake = node.stake + node.unbonding
         jailed = net.epoch < node.jailed_until
-        node.active = int(not node.ejected and not jailed and node.stake >= net.settings.accounts.minimum_stake)
+        enough = node.opening_stake >= net.settings.accounts.minimum_stake
+        node.active = int(node.present == 1 and not node.ejected and not jailed and enough)
     net.active = [node for node in net.nodes if node.active]
     net.verifiers = [node for node in net.active if node.does(VERIFIES)]
     net.executors = [node for node in net.active if node.does(EXECUTES)]

@@ -18,6 +18,8 @@ def close_books(net: ReferenceNetwork) -> None:
     for node in net.nodes:
         credit(net, node)
         node.utility = utility_of(net, node)
+        if node.comebacks and node.entered == net.epoch:
+            node.utility -= net.price * net.settings.membership.reentry.cost
     add_up(net)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from model.strategies import find, is_constant
 from model.strategies.traits import TRAITS
-from tests.agreement.reference.entry import FIRST_TRAIT, number_of
+from tests.agreement.reference.entry import FIRST_TRAIT, luck_at, number_of
 from tests.agreement.reference.people import ReferenceNode
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 OWN_RECORD = (
     "stake", "wallet", "unbonding", "reputation", "payoff", "utility", "earned", "fees", "pay", "rewards", "losses", "compute_cost",
     "outside_gain", "outside_option", "caught", "strikes", "load", "executed", "audited", "tenure", "entered", "vertex", "owner", "role",
+    "leaves_at", "comebacks",
 )  # fmt: skip
 
 
@@ -57,7 +58,7 @@ class OneLuck:
 def decide(net: ReferenceNetwork) -> None:
     """Ask the strategy of every node that is new to it, and in every epoch one that reacts."""
     public = what_everybody_knows(net)
-    for node in net.nodes:
+    for node in (node for node in net.nodes if node.present):
         entry = net.entries[node.strategy]
         strategy = find(entry.strategy)
         if asks(net, node) or getattr(strategy, "reacts", False):
@@ -96,9 +97,10 @@ def price(net: ReferenceNetwork, node: ReferenceNode) -> None:
 def own_number(net: ReferenceNetwork, node: ReferenceNode, value: Any, k: int) -> float:
     """The node's value of the k-th number of its strategy; who comes to it later takes from a list by its row."""
     position = net.place_in_entry[node.row] if net.epoch == 0 else None
+    luck = net.luck_at_entry if node.entered == 0 else luck_at(net, node.entered)
     if isinstance(value, list) and position is None:
         position = node.row % len(value)
-    return number_of(value, net.luck_at_entry, node.row, position or 0, FIRST_TRAIT + k)
+    return number_of(value, luck, node.row, position or 0, FIRST_TRAIT + k)
 
 
 def cost_ratio(fillers: Any, deviation: float) -> float:
@@ -126,7 +128,7 @@ def in_public(totals: dict[str, float]) -> dict[str, float]:
         for short, fate in (("unaudited", "accepted"), ("verified", "accepted"), ("invalid", "rejected"), ("unavailable", "rejected"))
     }
     words = "right_ wrong_ false_ detection segments value_ harm_ outside_ utility_ compute_ check_ commit_ revisions switches bribes_"
-    hidden = tuple(words.split())
+    hidden = (*words.split(), "entry_surplus")
     return {name: value for name, value in totals.items() if not name.startswith(hidden)} | verdicts
 
 

@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from model.strategies import find
+from model.strategies.traits import DERIVED, TRAITS
 from tests.agreement.reference.luck import Luck, quantile
 from tests.agreement.reference.people import ROLES, ReferenceNode
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
 STAKE, COST, GAIN, OPTION, COST_FACTOR, NOISE_FACTOR, GAIN_FACTOR, FIRST_TRAIT = range(8)
+TYPE_OPTION, CAPACITY = 1_000_000, 1_000_001
 """Indices below the draw ``endow``."""
 
 UNLIMITED = 2**31 - 1
@@ -59,7 +61,8 @@ def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
     """All nodes of a network at its start."""
     s, luck, n = net.settings, net.luck, net.settings.nodes.count
     entries, types = list(s.population.values()), list(s.types.values())
-    nodes = [ReferenceNode(net, row) for row in range(n)]
+    berths = [empty_berth(net, row) for row in range(s.berths)]
+    nodes = berths[:n]
     strategies = _blocks(deal([e.count for e in entries], [0.0 if e.count else e.share for e in entries], n))
     kinds = _blocks(deal([0] * len(types), [t.share for t in types], n))
     if s.nodes.placement == "random":
@@ -72,18 +75,45 @@ def make_nodes(net: ReferenceNetwork) -> list[ReferenceNode]:
         place_in_type = met.setdefault(("type", node.type), 0)
         met["entry", node.strategy] += 1
         met["type", node.type] += 1
-        _endow(net, node, entries[node.strategy], place_in_entry)
         node.owner = _owner(s, node.row, node.strategy, place_in_entry, strategies)
-        _equip(net, node, types[node.type], place_in_type)
-        profile = s.field.profile
-        node.audit_factor = shape_at(profile.audit, node.vertex, n)
-        node.tolerance_factor = shape_at(profile.tolerance, node.vertex, n)
-        node.loss_factor = shape_at(profile.loss, node.vertex, n)
+        _endow(net, node, luck, node.row, place_in_entry)
+        _equip(net, node, types[node.type], luck, place_in_type)
+        kind = types[node.type]
+        node.image = kind.image if kind.image >= 0 else place_in_type % s.images.count
+        node.active = 1
+        open_record(net, node, 0)
         net.place_in_entry[node.row] = place_in_entry
     numbers = sorted({node.owner for node in nodes})
     for node in nodes:
         node.owner = numbers.index(node.owner)
-    return nodes
+    return berths
+
+
+def empty_berth(net: ReferenceNetwork, row: int) -> ReferenceNode:
+    """A berth without a node: nothing but a place in the graph and in the field's profile."""
+    berth = ReferenceNode(net, row)
+    profile, berths = net.settings.field.profile, net.settings.berths
+    berth.audit_factor = shape_at(profile.audit, row, berths)
+    berth.tolerance_factor = shape_at(profile.tolerance, row, berths)
+    berth.loss_factor = shape_at(profile.loss, row, berths)
+    berth.owner, berth.active, berth.changed, berth.noise_factor = -1, 0, 0, 0.0
+    berth.behaviour = dict.fromkeys((*TRAITS, *DERIVED), 0.0)
+    berth.memory = [0.0] * max(getattr(find(e.strategy), "memory", 0) for e in net.entries)
+    return berth
+
+
+def luck_at(net: ReferenceNetwork, epoch: int) -> Luck:
+    """The luck of an epoch, whichever it is now."""
+    luck = Luck(net.luck.seed)
+    luck.turn(epoch)
+    return luck
+
+
+def open_record(net: ReferenceNetwork, node: ReferenceNode, epoch: int) -> None:
+    """A new node has a role and a reputation, and has done nothing."""
+    node.role = ROLES[net.entries[node.strategy].role]
+    node.reputation = net.settings.accounts.reputation_start
+    node.entered, node.present, node.changed = epoch, 1, 1
 
 
 def names_of(entry: Any) -> int:
@@ -108,28 +138,52 @@ def _shuffled(luck: Luck, n: int, index: int) -> list[int]:
     return sorted(range(n), key=lambda row: (luck.uniform("place", row, index), row))
 
 
-def _endow(net: ReferenceNetwork, node: ReferenceNode, entry: Any, position: int) -> None:
-    part, row, luck = net.settings.nodes, node.row, net.luck
-    node.role = ROLES[entry.role]
-    if entry.stake is None:
-        node.stake = number_of(part.stake, luck, row, row, STAKE)
+def _endow(net: ReferenceNetwork, node: ReferenceNode, luck: Luck, place: int, place_in_entry: int) -> None:
+    part, row = net.settings.nodes, node.row
+    bring_stake(net, node, luck, place, place_in_entry)
+    node.compute_cost = number_of(part.compute_cost, luck, row, place, COST)
+    node.outside_gain = number_of(part.outside_gain, luck, row, place, GAIN)
+    node.outside_option = number_of(part.outside_option, luck, row, place, OPTION)
+
+
+def bring_stake(net: ReferenceNetwork, node: ReferenceNode, luck: Luck, place: int, place_in_entry: int) -> None:
+    """The stake is the entry's own, or the network's."""
+    own = net.entries[node.strategy].stake
+    if own is None:
+        node.stake = number_of(net.settings.nodes.stake, luck, node.row, place, STAKE)
     else:
-        node.stake = number_of(entry.stake, luck, row, position, STAKE)
-    node.stake /= names_of(entry)
+        node.stake = number_of(own, luck, node.row, place_in_entry, STAKE)
+    node.stake /= names_of(net.entries[node.strategy])
     node.opening_stake = node.stake
-    node.compute_cost = number_of(part.compute_cost, luck, row, row, COST)
-    node.outside_gain = number_of(part.outside_gain, luck, row, row, GAIN)
-    node.outside_option = number_of(part.outside_option, luck, row, row, OPTION)
-    node.reputation = net.settings.accounts.reputation_start
 
 
-def _equip(net: ReferenceNetwork, node: ReferenceNode, kind: Any, position: int) -> None:
-    luck, row = net.luck, node.row
+def _equip(net: ReferenceNetwork, node: ReferenceNode, kind: Any, luck: Luck, position: int) -> None:
+    row = node.row
     node.compute_cost *= number_of(kind.cost_factor, luck, row, position, COST_FACTOR)
     node.noise_factor = number_of(kind.noise_factor, luck, row, position, NOISE_FACTOR)
     node.outside_gain *= number_of(kind.gain_factor, luck, row, position, GAIN_FACTOR)
+    if kind.outside_option is not None:
+        node.outside_option = number_of(kind.outside_option, luck, row, position, TYPE_OPTION)
     node.hardware = sorted({t.hardware for t in net.settings.types.values()}).index(kind.hardware)
-    node.image = kind.image if kind.image >= 0 else position % net.settings.images.count
     node.capacity = kind.capacity or UNLIMITED
+    if kind.capacity_law is not None:
+        node.capacity = max(1, round(number_of(kind.capacity_law, luck, row, position, CAPACITY)))
     asked = sorted({c.capability for c in net.settings.job_classes.values()} - {""})
     node.capability = sum(1 << bit for bit, name in enumerate(asked) if name in kind.capabilities)
+
+
+def newcomer(net: ReferenceNetwork, row: int, strategy: int, kind: int, owner: int) -> ReferenceNode:
+    """A node that enters in a berth; of lists it takes the value at its row."""
+    node, luck = empty_berth(net, row), luck_at(net, net.epoch + 1)
+    node.strategy, node.type, node.owner = strategy, kind, owner
+    of_type, own = net.types[kind], net.entries[strategy].stake
+    _endow(net, node, luck, _by_row(net.settings.nodes.stake, row), _by_row(own, row))
+    _equip(net, node, of_type, luck, row)
+    dealt = net.luck.below(net.settings.images.count, "entrant_draw", row, 2)
+    node.image = of_type.image if of_type.image >= 0 else dealt
+    open_record(net, node, net.epoch + 1)
+    return node
+
+
+def _by_row(numbers: Any, row: int) -> int:
+    return row % len(numbers) if isinstance(numbers, list) else row

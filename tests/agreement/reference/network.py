@@ -23,6 +23,7 @@ from tests.agreement.reference.revising import adapt
 from tests.agreement.reference.settling import settle_jobs
 from tests.agreement.reference.trading import Pool, trade
 from tests.agreement.reference.travelling import propagate
+from tests.agreement.reference.turning import turn_over
 from tests.agreement.reference.verifying import verify
 
 
@@ -51,7 +52,7 @@ class ReferenceNetwork(mesa.Model):
         self.fields: list[Any] = list(scenario.fields.values())
         self.edges, self.expect = edges, expect
         both_ways = [*edges, *((b, a) for a, b in edges)]
-        self.neighbours = {row: sorted(b for a, b in both_ways if a == row) for row in range(scenario.nodes.count)}
+        self.neighbours = {row: sorted(b for a, b in both_ways if a == row) for row in range(scenario.berths)}
         self.place_in_entry: dict[int, int] = {}
         self.nodes: list[ReferenceNode] = make_nodes(self)
         self.active: list[ReferenceNode] = []
@@ -75,6 +76,11 @@ class ReferenceNetwork(mesa.Model):
         self.sums: dict[tuple[int, int], float] = {}
         self.public: dict[tuple[int, int], float] = {}
         self.expected: dict[tuple[int, int], float] = {}
+        self.first_strategies = [node.strategy for node in self.nodes]
+        self.somebody_leaves = False
+        self.surplus: float | None = None
+        self.expected_on_entry: Callable[[], list[float]] | None = None
+        self.expected_of_all: Callable[[], dict[tuple[int, int], float]] | None = None
 
     def step(self) -> None:
         """Run one epoch: arrive, decide, compute, propagate, verify, settle, market, adapt."""
@@ -97,3 +103,4 @@ class ReferenceNetwork(mesa.Model):
         trade(self)
         self.expected = self.expect() if self.expect else {}
         adapt(self)
+        turn_over(self)

@@ -39,8 +39,9 @@ class ReferenceNode(mesa.Agent):
         self.strikes = self.caught = self.load = self.checks = self.tenure = self.executed = self.audited = 0
         self.first_wrong, self.changed = -1, 1
         self.component = self.relays = 0
+        self.present, self.leaves_at, self.comebacks = 0, -1, 0
         self.stake = self.wallet = self.unbonding = self.debt = self.earned = self.cash = 0.0
-        self.opening_stake = self.payoff = self.utility = 0.0
+        self.opening_stake = self.payoff = self.utility = self.usual_utility = 0.0
         self.reputation = 0.0
         self.compute_cost = self.outside_gain = self.outside_option = 0.0
         self.noise_factor = self.audit_factor = self.tolerance_factor = self.loss_factor = 1.0
