@@ -137,16 +137,19 @@ MARK_COLUMNS = (
 )
 
 # --- jobs ---------------------------------------------------------------------
-JOB_DEVIATION, JOB_HARM, JOB_TAKEN = range(3)
+JOB_DEVIATION, JOB_HARM, JOB_TAKEN, JOB_DRIFT = range(4)
 JOB_COLUMNS = (
     Column("job_deviation", "sigma", "deviation of each deviating segment (its least size if idiosyncratic)", ("compute",)),
     Column("job_harm", "1", "harm if accepted, over the job's value, with that of its input", ("compute",)),
     Column("job_taken", "tok", "tokens taken from the executor for this job", ("compute", "settle")),
+    Column(
+        "job_drift", "sigma", "difference of a chain's end from that of a re-run on sound hardware; 0 of parallel segments", ("compute",)
+    ),
 )
 # fmt: off
 (JOB_CLASS, JOB_EXECUTOR, JOB_DEVIATING, JOB_IDIOSYNCRATIC, JOB_ATTACKED, JOB_WRONG, JOB_WITHHELD, JOB_REACH,
  JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY, JOB_SANCTION,
- JOB_INPUT, JOB_MISLED, JOB_DEPTH) = range(19)
+ JOB_INPUT, JOB_MISLED, JOB_DEPTH, JOB_REACHED, JOB_HOPS) = range(21)
 # fmt: on
 JOB_MARK_COLUMNS = (
     Column("job_class", "row", "job class", ("arrive",)),
@@ -156,7 +159,12 @@ JOB_MARK_COLUMNS = (
     Column("job_attacked", "1", "1: attacked", ("compute",)),
     Column("job_wrong", "1", "1: the output is wrong by the executor's own work (known to the observer only)", ("compute",)),
     Column("job_withheld", "1", "1: the trace is hidden", ("compute",)),
-    Column("job_reach", "1", "0: nobody can reconstruct, 1: everybody, 2: it depends on the reader", ("propagate",)),
+    Column(
+        "job_reach",
+        "1",
+        "0: nobody can reconstruct, 1: everybody, 2: it depends on the reader, 3: those whom gossip reached",
+        ("propagate",),
+    ),
     Column("job_audited", "1", "1: audited", ("verify",)),
     Column("job_seated", "1", "seats filled on the panel", ("verify",)),
     Column("job_approvals", "1", "votes to approve", ("verify",)),
@@ -168,6 +176,8 @@ JOB_MARK_COLUMNS = (
     Column("job_input", "row", "output of the last epoch that the job takes as input, counted from 1; 0: none", ("compute",)),
     Column("job_misled", "1", "1: that input is wrong end to end, and so is the output (known to the observer only)", ("compute",)),
     Column("job_depth", "1", "outputs on which it leans in a row", ("compute",)),
+    Column("job_reached", "1", "active nodes that gossip has brought the trace to by the deadline, the executor included", ("propagate",)),
+    Column("job_hops", "1", "hop in which the last of them was reached", ("propagate",)),
 )
 
 # --- accepted outputs of the last epoch, float64 --------------------------------
@@ -183,7 +193,7 @@ OUTPUT_COLUMNS = (
 ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED, REJECTED_INVALID, REJECTED_UNAVAILABLE = range(4)
 VERDICTS = ("accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable")
 
-NOBODY, EVERYBODY, DEPENDS = range(3)
+NOBODY, EVERYBODY, DEPENDS, BY_NODE = range(4)
 """Values of ``job_reach``."""
 
 ABSTAINED, APPROVED, REJECTED = range(3)
@@ -207,7 +217,8 @@ PROTOCOL = -1
  STAKED, HELD, TREASURY, PRICE, REVISIONS, SWITCHES,
  REUSED, MISLED_UNAUDITED, MISLED_VERIFIED, DEPTH_SUM, CASCADES_ENDED, CASCADE_OUTPUTS, LARGEST_CASCADE,
  SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS,
- DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED) = range(69)
+ DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED,
+ CHAINED, DRIFT_SQUARES, LARGEST_DRIFT, GOSSIPED, REACHED, MESSAGES) = range(75)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 _TRADED = ("arrive", "market")
@@ -282,4 +293,10 @@ TOTAL_COLUMNS = (
     Column("demand", "1/epoch", "mean number of jobs that users want in this epoch", ("arrive",)),
     Column("faults_found", "1", "accepted wrong outputs that users learn of in this epoch", _TRADED),
     Column("granted", "tok", "what the treasury granted", _TRADED),
+    Column("chained", "1", "jobs whose segments form a chain", ("arrive", "compute")),
+    Column("drift_squares", "sigma", "sum over them of their squared drift (sigma squared)", ("arrive", "compute")),
+    Column("largest_drift", "sigma", "size of the largest of their drifts", ("arrive", "compute")),
+    Column("gossiped", "1", "traces that travelled by gossip", ("arrive", "propagate")),
+    Column("reached", "1", "sum over them of the active nodes reached by the deadline", ("arrive", "propagate")),
+    Column("messages", "1", "copies of traces sent by gossip", ("arrive", "propagate")),
 )

@@ -46,7 +46,7 @@ class Draw(NamedTuple):
  FILLER_DRAW, DEVIATION_DRAW, WITHHOLD_DRAW, RELAY_DRAW, EDGE_DRAW, SHARD_DRAW, HOLDER_DRAW, LINK_DRAW, AUDIT_DRAW,
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
- REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW) = range(39)
+ REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW) = range(42)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -89,6 +89,9 @@ DRAWS: dict[str, Draw] = {
     "trait_draw": Draw("adapt", "node", ""),
     "drift_draw": Draw("adapt", "node", "row of the trait; 16 + column of a weight in the strategies' memory"),
     "discovery_draw": Draw("market", "job", ""),
+    "rerun_draw": Draw("compute", "job", "segment of the re-run with which a chain is compared"),
+    "gossip_draw": Draw("propagate", "job x hop x node", "target"),
+    "hop_loss_draw": Draw("propagate", "job x hop x node", "copy, through all targets"),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

@@ -15,9 +15,10 @@ from model.economy.market import book as market_book
 from model.field.partition import segmented
 from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.gossip import Gossip, pack_hops
 from model.field.verification.panel import numbers as panel
 from model.field.verification.panel.numbers import Panel
-from model.graph import draw_edges, neighbours
+from model.graph import Complete, draw_edges, neighbours
 from model.luck import ENDOW, PLACE, keys_of, uniforms
 from model.population import ROLES, deal, deal_owners, deal_types
 from model.quantity import give_out
@@ -45,7 +46,7 @@ class State:
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (24, nodes), int32
         Rows as in ``model.columns.MARK_COLUMNS``.
-    jobs, job_marks : ndarray, (3, capacity), float and (19, capacity), int32
+    jobs, job_marks : ndarray, (4, capacity), float and (21, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
     seats, votes, looks : ndarray, (capacity, seats)
         Row of the node in each seat, its vote, and the segments that it really checked; the first ``job_seated`` count.
@@ -53,7 +54,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (69,), float
+    totals : ndarray, (75,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -125,10 +126,10 @@ class State:
         self.reading = np.array([propagation.pack(f.propagation) for f in fields])
         self.always = [int(f.availability_required == "always") for f in fields]
         self.panel_numbers = [
-            np.array(panel.pack(f.verification, f.noise, f.partition.segments, bool(always), max(1, verifiers), s.cartel.proof))
+            np.array(panel.pack(f.verification, f.noise, cut.segments, bool(always), max(1, verifiers), s.cartel.proof, cut.end_tolerance))
             if isinstance(f.verification, Panel)
             else np.zeros(panel.NUMBERS)
-            for f, always in zip(fields, self.always, strict=True)
+            for f, cut, always in zip(fields, (f.partition for f in fields), self.always, strict=True)
         ]
         self.settlement_numbers = np.array(
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
@@ -153,7 +154,16 @@ class State:
         self.seat_width = max([1, *(panel.seats(p) for p in self.panel_numbers)])
         self.sample_width = max([1, *(panel.samples(p) for p in self.panel_numbers)])
         self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
-        self.shard_width = int(self.reading[:, 0].max())
+        self.place_width = max(propagation.width(f.propagation, self.marks.shape[1]) for f in fields)
+        complete = isinstance(s.graph, Complete)
+        self.hop_numbers = [np.array(pack_hops(f.propagation, complete)) if isinstance(f.propagation, Gossip) else None for f in fields]
+        self.gossips = any(numbers is not None for numbers in self.hop_numbers)
+        self.visible = np.array([int(f.propagation.visibility == "public") for f in fields], dtype=np.int64)
+        self.chains = {
+            row: np.array([f.partition.segments, f.partition.amplification, c.harm_threshold, c.harm_scale, f.noise.level])
+            for row, (c, f) in enumerate(zip(classes, fields, strict=True))
+            if f.partition.order == "chain"
+        }
         self.widest_partition = int(self.compute_numbers[:, segmented.SEGMENTS].max())
         self.work = [c.work for c in classes]
         self.segments = [f.partition.segments for f in fields]
@@ -175,6 +185,7 @@ class State:
         self.active_rows, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
+        self.having = np.zeros(n if self.gossips else 1, dtype=np.int32)
         self.cumulative = np.zeros(n)
         self.cumulative_of_executors = np.zeros(n if self.scenario.jobs.assignment != "each" else 1)
         self.order = np.arange(self.widest_partition, dtype=np.int32)
@@ -193,7 +204,7 @@ class State:
     def _allocate_jobs(self, capacity: int) -> None:
         self.jobs = np.zeros((len(JOB_COLUMNS), capacity))
         self.job_marks = np.zeros((len(JOB_MARK_COLUMNS), capacity), dtype=np.int32)
-        self.places = np.zeros((capacity if self._has_places() else 1, self.shard_width), dtype=np.int32)
+        self.places = np.zeros((capacity if self.place_width else 1, max(1, self.place_width)), dtype=np.int32)
         self.seats = np.zeros((capacity, self.seat_width), dtype=np.int32)
         self.votes = np.zeros((capacity, self.seat_width), dtype=np.int8)
         self.looks = np.zeros((capacity, self.seat_width), dtype=np.int32)
@@ -203,9 +214,6 @@ class State:
         self.decoy_votes = np.zeros((decoys, self.decoy_width), dtype=np.int8)
         self.decoy_looks = np.zeros((decoys, self.decoy_width), dtype=np.int32)
         self.decoy_taken = np.zeros((decoys, self.decoy_width))
-
-    def _has_places(self) -> bool:
-        return any(isinstance(f.propagation, Dispersed) or f.propagation.link_loss > 0 for f in self.scenario.fields.values())
 
     def make_room(self, jobs: int) -> None:
         """Have room for this many jobs in the epoch."""
