@@ -105,7 +105,7 @@ def verify_panel(
         Work of its jobs.
     jobs_of_epoch : int
     keys : (draws,), uint64
-    number : (19,), float
+    number : (20,), float
         As packed by ``numbers.pack``.
     reading : (classes, 4), float
     nodes, marks, jobs, job_marks : blocks
