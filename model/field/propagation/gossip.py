@@ -35,7 +35,7 @@ class Gossip(Traces):
     fanout: int = number(1, "1", "nodes to which a node sends a trace in each hop, drawn anew; 0: all its neighbours", ge=0, le=10_000)
     copies: int = number(1, "1", "copies sent to each of them", ge=1, le=1_000)
     message_loss: float = number(0.0, "1", "probability that a copy is lost on its way", ge=0, le=1)
-    deadline: int = number(10, "hop", "hops after which a trace comes too late to be read", ge=1, le=100_000)
+    deadline: int = number(10, "1", "hops after which a trace comes too late to be read", ge=1, le=100_000)
     repeats: bool = number(True, "", "a node sends in every hop after it has the trace; false: in the first one only")
     shard_cost: float = number(0.0, "USD", "cost of making and sending a trace, for its executor", ge=0)
 
