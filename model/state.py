@@ -12,10 +12,9 @@ from model.economy.cartel import pack_cartel
 from model.economy.contract import pack_accounts, pack_settlement
 from model.economy.lineage import Lineage
 from model.economy.market import book as market_book
-from model.field.partition import segmented
+from model.field.partition import chain, segmented
 from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
-from model.field.propagation.gossip import Gossip, pack_hops
 from model.field.verification.panel import numbers as panel
 from model.field.verification.panel.numbers import Panel
 from model.graph import Complete, draw_edges, neighbours
@@ -155,15 +154,10 @@ class State:
         self.sample_width = max([1, *(panel.samples(p) for p in self.panel_numbers)])
         self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
         self.place_width = max(propagation.width(f.propagation, self.marks.shape[1]) for f in fields)
-        complete = isinstance(s.graph, Complete)
-        self.hop_numbers = [np.array(pack_hops(f.propagation, complete)) if isinstance(f.propagation, Gossip) else None for f in fields]
-        self.gossips = any(numbers is not None for numbers in self.hop_numbers)
+        self.hop_numbers = propagation.hops([f.propagation for f in fields], isinstance(s.graph, Complete))
+        self.gossips = bool(self.hop_numbers)
         self.visible = np.array([int(f.propagation.visibility == "public") for f in fields], dtype=np.int64)
-        self.chains = {
-            row: np.array([f.partition.segments, f.partition.amplification, c.harm_threshold, c.harm_scale, f.noise.level])
-            for row, (c, f) in enumerate(zip(classes, fields, strict=True))
-            if f.partition.order == "chain"
-        }
+        self.chains = chain.numbers_of(classes, fields)
         self.widest_partition = int(self.compute_numbers[:, segmented.SEGMENTS].max())
         self.work = [c.work for c in classes]
         self.segments = [f.partition.segments for f in fields]

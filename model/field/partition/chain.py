@@ -10,8 +10,10 @@ honest runs adds up to a root mean square of sigma sqrt(2k) only (C5).
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
+from typing import Any
 
 import numpy as np
 
@@ -84,6 +86,15 @@ def drift(c, jobs_of_epoch, keys, number, nodes, jobs, job_marks, totals):
         totals[col.CHAINED] += 1.0
         totals[col.DRIFT_SQUARES] += size * size
         totals[col.LARGEST_DRIFT] = max(totals[col.LARGEST_DRIFT], abs(size))
+
+
+def numbers_of(classes: Sequence[Any], fields: Sequence[Any]) -> dict[int, np.ndarray]:
+    """Numbers for the kernel of the classes whose segments form chains, by row."""
+    return {
+        row: np.array([f.partition.segments, f.partition.amplification, c.harm_threshold, c.harm_scale, f.noise.level])
+        for row, (c, f) in enumerate(zip(classes, fields, strict=True))
+        if f.partition.order == "chain"
+    }
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import numpy as np
 
 from model.field.propagation import broadcast, dispersed, gossip
 from model.field.reading import NODES_A_WORD
@@ -21,6 +23,11 @@ WIDTH: dict[str, Callable[[Any, int], int]] = {
 def pack(propagation: Any) -> tuple[float, float, float, float]:
     """Numbers for the kernels, in the order of ``model.field.reading``."""
     return PACK[propagation.kind](propagation)
+
+
+def hops(listed: Sequence[Any], complete: bool) -> dict[int, np.ndarray]:
+    """Numbers of gossip of the classes that use it, by row; `complete`: the graph is."""
+    return {c: np.array(gossip.pack_hops(part, complete)) for c, part in enumerate(listed) if part.kind == "gossip"}
 
 
 def width(propagation: Any, nodes: int) -> int:
