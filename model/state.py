@@ -126,10 +126,9 @@ class State:
         self.always = [int(f.availability_required == "always") for f in fields]
         self.panel_numbers = [
             np.array(panel.pack(f.verification, f.noise, cut.segments, bool(always), max(1, verifiers), s.cartel.proof, cut.end_tolerance))
-            if isinstance(f.verification, Panel)
-            else np.zeros(panel.NUMBERS)
+            if isinstance(f.verification, Panel) else np.zeros(panel.NUMBERS)
             for f, cut, always in zip(fields, (f.partition for f in fields), self.always, strict=True)
-        ]
+        ]  # fmt: skip
         self.settlement_numbers = np.array(
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
         )
@@ -155,7 +154,6 @@ class State:
         self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
         self.place_width = max(propagation.width(f.propagation, self.marks.shape[1]) for f in fields)
         self.hop_numbers = propagation.hops([f.propagation for f in fields], isinstance(s.graph, Complete))
-        self.gossips = bool(self.hop_numbers)
         self.visible = np.array([int(f.propagation.visibility == "public") for f in fields], dtype=np.int64)
         self.chains = chain.numbers_of(classes, fields)
         self.widest_partition = int(self.compute_numbers[:, segmented.SEGMENTS].max())
@@ -179,7 +177,7 @@ class State:
         self.active_rows, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
-        self.having = np.zeros(n if self.gossips else 1, dtype=np.int32)
+        self.having = np.zeros(n if self.hop_numbers else 1, dtype=np.int32)
         self.cumulative = np.zeros(n)
         self.cumulative_of_executors = np.zeros(n if self.scenario.jobs.assignment != "each" else 1)
         self.order = np.arange(self.widest_partition, dtype=np.int32)

@@ -78,9 +78,9 @@ def propagate(s: State) -> None:
     """Traces travel: what a reader can reconstruct."""
     if s.percolates:
         dispersed.percolate(s.keys, s.edge_loss, s.nodes, s.marks, s.edges, s.parent, s.row_at)
-    elif s.gossips:
+    elif s.hop_numbers:
         gossip.mark_relays(s.keys, s.nodes, s.marks)
-    if s.gossips:
+    if s.hop_numbers:
         s.job_marks[[col.JOB_REACHED, col.JOB_HOPS], : s.jobs_of_epoch] = 0
     for c, (kind, _) in enumerate(s.kinds):
         SPREAD[kind](s, c)
