@@ -16,7 +16,6 @@ from model.field.partition import chain, segmented
 from model.field.propagation import kinds as propagation
 from model.field.propagation.dispersed import Dispersed
 from model.field.verification.panel import numbers as panel
-from model.field.verification.panel.numbers import Panel
 from model.graph import Complete, draw_edges, neighbours
 from model.luck import ENDOW, PLACE, keys_of, uniforms
 from model.population import ROLES, deal, deal_owners, deal_types
@@ -124,11 +123,7 @@ class State:
         assert self.compute_numbers.shape[1] == segmented.SHARD_COST + 1
         self.reading = np.array([propagation.pack(f.propagation) for f in fields])
         self.always = [int(f.availability_required == "always") for f in fields]
-        self.panel_numbers = [
-            np.array(panel.pack(f.verification, f.noise, cut.segments, bool(always), max(1, verifiers), s.cartel.proof, cut.end_tolerance))
-            if isinstance(f.verification, Panel) else np.zeros(panel.NUMBERS)
-            for f, cut, always in zip(fields, (f.partition for f in fields), self.always, strict=True)
-        ]  # fmt: skip
+        self.panel_numbers = panel.pack_all(fields, max(1, verifiers), s.cartel.proof)
         self.settlement_numbers = np.array(
             [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
         )

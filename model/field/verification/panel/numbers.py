@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import model_validator
@@ -104,6 +105,21 @@ def pack(
         float(proof),
         end_tolerance,
     ]
+
+
+def pack_all(fields: Sequence[Any], verifiers: int, proof: bool) -> list[np.ndarray]:
+    """Numbers of each class's panel; zeros where there is none."""
+    return [
+        np.array(
+            pack(
+                field.verification, field.noise, field.partition.segments, field.availability_required == "always", verifiers, proof,
+                field.partition.end_tolerance,
+            )
+        )
+        if isinstance(field.verification, Panel)
+        else np.zeros(NUMBERS)
+        for field in fields
+    ]  # fmt: skip
 
 
 def seats(numbers: np.ndarray) -> int:
