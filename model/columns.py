@@ -16,12 +16,9 @@ class Column(NamedTuple):
 
     Attributes
     ----------
-    name : str
-        The name by which users read it (``node.stake``, ``state.stake``).
-    unit : str
-        ``tok``, ``USD``, ``seg``, ``epoch``, ``sigma``, ``1`` or ``row``.
-    meaning : str
-        One line.
+    name, unit, meaning : str
+        The name by which users read it (``node.stake``, ``state.stake``); ``tok``, ``USD``, ``seg``, ``epoch``, ``sigma``, ``1``
+        or ``row``; one line.
     written_by : tuple of str
         The phases that write it; ``entry`` is the making of the node.
     """
