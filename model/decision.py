@@ -165,8 +165,8 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     Returns
     -------
     dict
-        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work``, and the cartel's
-        ``bribe, gain_share, whistle_bounty, bounty_from_treasury``.
+        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work, answers_visible, reuse``,
+        and the cartel's ``bribe, gain_share, whistle_bounty, bounty_from_treasury``.
     """
     name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
     field = scenario.fields[name]
@@ -181,7 +181,9 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     fixed = float(field.settlement.slash_rule == "fixed")
     settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
     now = scenario.market.price if price is None else price
-    return {**rules, **settled, "price": now, "fee": job.fee, "value": job.value, "work": job.work, **_terms_of(scenario)}
+    seen = {"answers_visible": float(field.propagation.visibility == "public"), "reuse": job.reuse}
+    offered = {"price": now, "fee": job.fee, "value": job.value, "work": job.work}
+    return {**rules, **settled, **seen, **offered, **_terms_of(scenario)}
 
 
 def _terms_of(scenario: Scenario) -> dict[str, float]:

@@ -15,8 +15,9 @@ import numpy as np
 
 from model.decision import public_rules
 from model.economy.utility import JobFlows, Terms, decoy_pay, job_flows, seat_pay
-from model.field.acceptance import Acceptance, Case, Place, acceptance, case_of
+from model.field.acceptance import Acceptance, Case, acceptance, case_of
 from model.field.crowd import Crowd
+from model.field.place import Place
 from model.field.verification.panel.form import Sitting
 from model.field.verification.panel.numbers import Panel
 from model.field.verification.panel.seat import Seat, decoy_law, seat_law, seats_filled

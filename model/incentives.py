@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
 from model.economy.utility import JobFlows
 from model.expectation import expected_utilities, utility
-from model.field.acceptance import Acceptance, acceptance, factor
+from model.field.acceptance import Acceptance, acceptance
 from model.field.crowd import Crowd
+from model.field.place import factor
 from model.field.verification.panel.numbers import Panel
 from model.population import ROLES, Entry
 from model.quantity import mean_of

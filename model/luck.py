@@ -46,7 +46,8 @@ class Draw(NamedTuple):
  FILLER_DRAW, DEVIATION_DRAW, WITHHOLD_DRAW, RELAY_DRAW, EDGE_DRAW, SHARD_DRAW, HOLDER_DRAW, LINK_DRAW, AUDIT_DRAW,
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
- REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, LEAVE_DRAW, LEAVER_DRAW, ENTRY_COUNT, ENTRANT_DRAW) = range(43)
+ REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, LEAVE_DRAW, LEAVER_DRAW, ENTRY_COUNT, ENTRANT_DRAW,
+ RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW) = range(46)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -93,6 +94,9 @@ DRAWS: dict[str, Draw] = {
     "leaver_draw": Draw("adapt", "epoch", "0 which node, 1 whether one leaves (one per epoch)"),
     "entry_count": Draw("adapt", "epoch", "uniform of the Poisson draw, or 0 of the fraction of a fixed number"),
     "entrant_draw": Draw("adapt", "node (berth)", "0 strategy or model, 1 type, 2 image"),
+    "rerun_draw": Draw("compute", "job", "segment of the re-run with which a chain is compared"),
+    "gossip_draw": Draw("propagate", "job x hop x node", "target"),
+    "hop_loss_draw": Draw("propagate", "job x hop x node", "copy, through all targets"),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

@@ -98,6 +98,11 @@ MEASURES: dict[str, Measure] = {
     "detection_delay_mean": _over(
         "epoch", "epochs from a node's first wrong output until one is found invalid", ["detection_delay"], ["detections"]
     ),
+    "drift_rms": Measure(
+        "sigma", "root mean square drift of the end of a chain", lambda r: np.sqrt(ratio(r.total("drift_squares"), r.total("chained")))
+    ),
+    "reached_mean": _over("1", "active nodes that gossip brings a trace to by the deadline", ["reached"], ["gossiped"]),
+    "messages_per_trace": _over("1", "copies sent of a trace that travels by gossip", ["messages"], ["gossiped"]),
     "work_cost_per_right_output": _share_right(
         "USD", "cost of computing and committing over right accepted outputs", ["compute_costs", "commit_costs"], RIGHT_ACCEPTED
     ),

@@ -26,6 +26,7 @@ from model.economy.shocks import Shock
 from model.economy.staking import Staking
 from model.field.compose import PARTS, Field
 from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.gossip import Gossip
 from model.field.verification.attestation import Images
 from model.field.verification.panel.numbers import Panel
 from model.graph import COMPLETE_LIMIT, Complete, Graph, check_size
@@ -190,6 +191,11 @@ class Scenario(Part):
                 f"graph.kind = complete has {n * (n - 1) // 2} edges at {n} nodes, and traces, panels or imitation walk them; "
                 f"give at most {COMPLETE_LIMIT} nodes, or another graph"
             )
+        floods = any(isinstance(f.propagation, Gossip) and f.propagation.fanout == 0 for f in self.fields.values())
+        if floods and isinstance(self.graph, Complete):
+            raise ValueError(
+                "propagation.fanout = 0 (all neighbours) with graph.kind = complete is broadcast; give fanout >= 1 or another graph"
+            )
         losses = {f.propagation.edge_loss for f in self.fields.values() if isinstance(f.propagation, Dispersed)}
         if len(losses) > 1:
             raise ValueError(
@@ -214,6 +220,8 @@ class Scenario(Part):
         """Whether any mechanism walks the graph."""
         to_neighbours = getattr(self.adaptation, "partner", "") == "neighbour"
         by_place = ("neighbours", "outside_component")
+        if not isinstance(self.graph, Complete) and any(isinstance(f.propagation, Gossip) for f in self.fields.values()):
+            return True
         return to_neighbours or any(
             isinstance(f.propagation, Dispersed) or (isinstance(f.verification, Panel) and f.verification.draw in by_place)
             for f in self.fields.values()

@@ -8,22 +8,15 @@ import numpy as np
 
 from model import columns as col
 from model.columns import JOB_COLUMNS, JOB_MARK_COLUMNS, MARK_COLUMNS, NODE_COLUMNS, TOTAL_COLUMNS
-from model.economy.cartel import pack_cartel
-from model.economy.contract import pack_accounts, pack_settlement
 from model.economy.lineage import Lineage
 from model.economy.market import book as market_book
 from model.endowment import first_people
-from model.field.partition import segmented
-from model.field.propagation import kinds as propagation
-from model.field.propagation.dispersed import Dispersed
 from model.field.verification.panel import numbers as panel
-from model.field.verification.panel.numbers import Panel
 from model.graph import draw_edges, neighbours
 from model.luck import keys_of
-from model.membership import settings as membership
-from model.population import ROLES, deal
+from model.packing import Packed
 from model.scenario import Scenario
-from model.strategies import find, is_constant
+from model.strategies import find
 
 _NODE = {column.name: row for row, column in enumerate(NODE_COLUMNS)}
 _MARK = {column.name: row for row, column in enumerate(MARK_COLUMNS)}
@@ -32,7 +25,7 @@ _JOB_MARK = {column.name: row for row, column in enumerate(JOB_MARK_COLUMNS)}
 TOTAL_NAMES = tuple(column.name for column in TOTAL_COLUMNS)
 
 
-class State:
+class State(Packed):
     """Everything that changes in a run, and the scenario's numbers packed for kernels.
 
     Attributes
@@ -41,7 +34,7 @@ class State:
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (27, berths), int32
         Rows as in ``model.columns.MARK_COLUMNS``; a berth whose mark ``present`` is 0 holds no node.
-    jobs, job_marks : ndarray, (3, capacity), float and (19, capacity), int32
+    jobs, job_marks : ndarray, (4, capacity), float and (21, capacity), int32
         The epoch's jobs; the first ``jobs_of_epoch`` columns count.
     seats, votes, looks : ndarray, (capacity, seats)
         Row of the node in each seat, its vote, and the segments that it really checked; the first ``job_seated`` count.
@@ -49,7 +42,7 @@ class State:
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (75,), float
+    totals : ndarray, (81,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -105,81 +98,12 @@ class State:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
 
-    def _pack(self) -> None:
-        """Pack the scenario's numbers for the kernels; also after a change of the scenario."""
-        s = self.scenario
-        fields = list(s.fields.values())
-        classes = list(s.job_classes.values())
-        verifiers = _most_verifiers(s)
-        self.kinds = [(f.propagation.kind, f.verification.kind) for f in fields]
-        self.compute_numbers = np.array(
-            [
-                [f.partition.segments, f.partition.commit_cost, c.work, c.value, c.harm_threshold, c.harm_scale, f.verification.overhead(),
-                 f.propagation.shard_cost * f.propagation.shards]
-                for c, f in zip(classes, fields, strict=True)
-            ],
-            dtype=float,
-        )  # fmt: skip
-        assert self.compute_numbers.shape[1] == segmented.SHARD_COST + 1
-        self.reading = np.array([propagation.pack(f.propagation) for f in fields])
-        self.always = [int(f.availability_required == "always") for f in fields]
-        self.panel_numbers = [
-            np.array(panel.pack(f.verification, f.noise, f.partition.segments, bool(always), max(1, verifiers), s.cartel.proof))
-            if isinstance(f.verification, Panel)
-            else np.zeros(panel.NUMBERS)
-            for f, always in zip(fields, self.always, strict=True)
-        ]
-        self.settlement_numbers = np.array(
-            [pack_settlement(f.settlement, c.fee, c.value, c.work) for c, f in zip(classes, fields, strict=True)], dtype=float
-        )
-        self.exit_numbers = np.array(membership.pack(s.membership, s.accounts.minimum_stake))
-        self.delay = membership.epochs_of(s.accounts.unbonding_hours, s.hours_per_epoch)
-        self.wait = membership.epochs_of(s.membership.reentry.wait_hours, s.hours_per_epoch)
-        self.turns_over = s.membership.turns_over or self.leavers
-        self.reuse = np.array([c.reuse for c in classes])
-        self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
-        self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
-        self.cartel_contract = np.array(pack_cartel(s.cartel))
-        self.issuance_numbers = np.array((*s.issuance.own(), 0.0))
-        self.conditions_move = bool(s.shocks) or s.demand.answers() or s.issuance.kind != "constant" or s.budget.emission_to_treasury > 0
-        lag = s.demand.lag(s.hours_per_epoch) if s.demand.discovery_rate > 0 else 0
-        if self.found.shape[0] != lag + 1:
-            self.found = np.zeros((lag + 1, 2))
-        self.class_shares = np.cumsum([c.share for c in classes])
-        names = sorted({c.capability for c in classes} - {""})
-        self.capability_bit = {name: 1 << bit for bit, name in enumerate(names)}
-        self.class_needs = np.array([self.capability_bit.get(c.capability, 0) for c in classes], dtype=np.int64)
-        self.image_rates = np.array([s.images.break_rate, s.images.revoke_rate, s.images.repair_rate])
-        hardware = sorted({t.hardware for t in s.types.values()})
-        self.hardware_row = {name: row for row, name in enumerate(hardware)}
-        self.bias = panel.biases(s.field.noise, len(hardware))
-        self.panels_of_all = [c for c, p in enumerate(self.panel_numbers) if p[panel.PANEL_SIZE] > 0 and p[panel.DRAW] == panel.ALL]
-        self.seat_width = max([1, *(panel.seats(p) for p in self.panel_numbers)])
-        self.sample_width = max([1, *(panel.samples(p) for p in self.panel_numbers)])
-        self.decoy_width = max([1, *(int(p[panel.PANEL_SIZE]) for p in self.panel_numbers if p[panel.DECOY_RATE] > 0)])
-        self.shard_width = int(self.reading[:, 0].max())
-        self.widest_partition = int(self.compute_numbers[:, segmented.SEGMENTS].max())
-        self.work = [c.work for c in classes]
-        self.segments = [f.partition.segments for f in fields]
-        self.coverage = [getattr(f.verification, "coverage", 0.0) for f in fields]
-        self.soundness_error = [getattr(f.verification, "soundness_error", 0.0) for f in fields]
-        self.percolates = any(
-            isinstance(f.propagation, Dispersed) or getattr(f.verification, "draw", "") == "outside_component" for f in fields
-        )
-        self.edge_loss = next((f.propagation.edge_loss for f in fields if isinstance(f.propagation, Dispersed)), 0.0)
-        self.wants_stakes = int(any(p[panel.DRAW] == panel.STAKE_WEIGHTED for p in self.panel_numbers))
-        self.reacts = any(getattr(find(e.strategy), "reacts", False) for e in s.population.values())
-        self.asks_copies = not all(is_constant(find(e.strategy)) for e in s.population.values())
-        self.adapts = np.array([int(e.adapts) for e in s.population.values()], dtype=np.int64)
-        barred = getattr(s.adaptation, "barred", [])
-        self.open_to = np.array([int(e.adapts and name not in barred) for name, e in s.population.items()], dtype=np.int64)
-        self.roles_of_entries = np.array([ROLES[e.role] for e in s.population.values()], dtype=np.int64)
-
     def _allocate_scratch(self, n: int) -> None:
         self.active_rows, self.roster, self.executors, self.by_class = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.chosen, self.pool, self.owners, self.checked = (np.zeros(n, dtype=np.int32) for _ in range(4))
         self.gone_rows, self.back_rows = (np.zeros(n, dtype=np.int64) for _ in range(2))
         self.class_start = np.zeros(len(self.hardware_row) + 1, dtype=np.int64)
+        self.having = np.zeros(n if self.hop_numbers else 1, dtype=np.int32)
         self.cumulative = np.zeros(n)
         self.cumulative_of_executors = np.zeros(n if self.scenario.jobs.assignment != "each" else 1)
         self.order = np.arange(self.widest_partition, dtype=np.int32)
@@ -198,7 +122,7 @@ class State:
     def _allocate_jobs(self, capacity: int) -> None:
         self.jobs = np.zeros((len(JOB_COLUMNS), capacity))
         self.job_marks = np.zeros((len(JOB_MARK_COLUMNS), capacity), dtype=np.int32)
-        self.places = np.zeros((capacity if self._has_places() else 1, self.shard_width), dtype=np.int32)
+        self.places = np.zeros((capacity if self.place_width else 1, max(1, self.place_width)), dtype=np.int32)
         self.seats = np.zeros((capacity, self.seat_width), dtype=np.int32)
         self.votes = np.zeros((capacity, self.seat_width), dtype=np.int8)
         self.looks = np.zeros((capacity, self.seat_width), dtype=np.int32)
@@ -208,9 +132,6 @@ class State:
         self.decoy_votes = np.zeros((decoys, self.decoy_width), dtype=np.int8)
         self.decoy_looks = np.zeros((decoys, self.decoy_width), dtype=np.int32)
         self.decoy_taken = np.zeros((decoys, self.decoy_width))
-
-    def _has_places(self) -> bool:
-        return any(isinstance(f.propagation, Dispersed) or f.propagation.link_loss > 0 for f in self.scenario.fields.values())
 
     def make_room(self, jobs: int) -> None:
         """Have room for this many jobs in the epoch."""
@@ -284,10 +205,3 @@ class State:
     def strategy_name(self, row: int) -> str:
         """Name of the population's entry whose strategy the node of a row follows."""
         return list(self.scenario.population)[self.marks[col.STRATEGY, row]]
-
-
-def _most_verifiers(scenario: Scenario) -> int:
-    """Verifiers that there may be at once, nodes that enter included."""
-    counts = deal(scenario.population, scenario.nodes.count)
-    verify = [c for e, c in zip(scenario.population.values(), counts, strict=True) if ROLES[e.role] & col.VERIFIES]
-    return scenario.berths if verify and not isinstance(scenario.membership.entry, membership.NoEntry) else sum(verify)

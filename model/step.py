@@ -19,8 +19,8 @@ from model.economy import arrival, books, cartel, contract, demand, lineage, set
 from model.economy.budget import run_budget
 from model.economy.market import book, burn_and_mint, fixed, log_linear, pool, saturating
 from model.economy.staking import restake
-from model.field.partition import segmented
-from model.field.propagation import broadcast, dispersed
+from model.field.partition import chain, segmented
+from model.field.propagation import broadcast, dispersed, gossip
 from model.field.verification import absent, attestation, proof
 from model.field.verification.panel import kernel as panel
 from model.luck import turn
@@ -67,6 +67,10 @@ def decide(s: State) -> None:
 def compute(s: State) -> None:
     """Executors attack, skip or work; costs are booked."""
     segmented.compute(s.jobs_of_epoch, s.keys, s.compute_numbers, s.nodes, s.jobs, s.job_marks)
+    if s.chains:
+        s.jobs[col.JOB_DRIFT, : s.jobs_of_epoch] = 0.0
+    for c, number in s.chains.items():
+        chain.drift(c, s.jobs_of_epoch, s.keys, number, s.nodes, s.jobs, s.job_marks, s.totals)
     if s.reuse.any():
         lineage.take_inputs(s.jobs_of_epoch, s.keys, s.reuse, s.lineage.outputs, s.lineage.available, s.jobs, s.job_marks, s.totals)
 
@@ -75,6 +79,10 @@ def propagate(s: State) -> None:
     """Traces travel: what a reader can reconstruct."""
     if s.percolates:
         dispersed.percolate(s.keys, s.edge_loss, s.nodes, s.marks, s.edges, s.parent, s.row_at)
+    elif s.hop_numbers:
+        gossip.mark_relays(s.keys, s.nodes, s.marks)
+    if s.hop_numbers:
+        s.job_marks[[col.JOB_REACHED, col.JOB_HOPS], : s.jobs_of_epoch] = 0
     for c, (kind, _) in enumerate(s.kinds):
         SPREAD[kind](s, c)
 
@@ -135,6 +143,13 @@ def _spread_dispersed(s: State, c: int) -> None:
     dispersed.spread_dispersed(c, s.jobs_of_epoch, s.keys, s.reading, s.marks, s.job_marks, s.places, s.active_rows, s.active_count)
 
 
+def _spread_gossip(s: State, c: int) -> None:
+    gossip.spread_gossip(
+        c, s.jobs_of_epoch, s.keys, s.hop_numbers[c], s.nodes, s.marks, s.job_marks, s.places, s.active_rows, s.active_count,
+        s.row_at, s.indptr, s.indices, s.having, s.totals,
+    )  # fmt: skip
+
+
 def _verify_absent(s: State, c: int) -> None:
     absent.verify_absent(
         c, s.always[c], s.jobs_of_epoch, s.keys, s.reading, s.nodes, s.marks, s.job_marks, s.places, s.roster, s.verifier_count
@@ -164,7 +179,9 @@ def _verify_proof(s: State, c: int) -> None:
     )  # fmt: skip
 
 
-SPREAD: dict[str, Callable[[State, int], None]] = {"broadcast": _spread_broadcast, "dispersed": _spread_dispersed}
+SPREAD: dict[str, Callable[[State, int], None]] = {
+    "broadcast": _spread_broadcast, "dispersed": _spread_dispersed, "gossip": _spread_gossip
+}  # fmt: skip
 VERIFY: dict[str, Callable[[State, int], None]] = {
     "absent": _verify_absent, "panel": _verify_panel, "attestation": _verify_attestation, "proof": _verify_proof,
 }  # fmt: skip

@@ -83,6 +83,11 @@ def propagations(draw: st.DrawFn) -> dict[str, Any]:
     """Either way in which traces travel."""
     shards = draw(st.integers(1, 8))
     common = {"shards": shards, "shards_needed": draw(st.integers(1, shards)), "shard_cost": draw(st.sampled_from([0.0, 0.01]))}
+    if draw(st.integers(0, 2)) == 0:
+        return {
+            "kind": "gossip", "fanout": draw(st.integers(1, 3)), "copies": draw(st.integers(1, 2)), "message_loss": draw(unit),
+            "deadline": draw(st.integers(1, 6)), "repeats": draw(maybe), "visibility": draw(st.sampled_from(["public", "commit_reveal"])),
+        }  # fmt: skip
     if draw(maybe):
         return {"kind": "broadcast", **common, "shard_loss": draw(unit) / 2, "link_loss": draw(st.sampled_from([0.0, 0.2]))}
     return {"kind": "dispersed", **common, "edge_loss": draw(unit)}
@@ -381,7 +386,11 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "jobs": draw(jobs()),
         "job_classes": job_classes,
         "field": {
-            "partition": {"segments": segments, "commit_cost": draw(st.sampled_from([0.0, 0.001]))},
+            "partition": {
+                "segments": segments,
+                "commit_cost": draw(st.sampled_from([0.0, 0.001])),
+                **draw(st.sampled_from([{}, {"order": "chain"}, {"order": "chain", "amplification": 1.5, "end_tolerance": 5.0}])),
+            },
             "propagation": draw(propagations()),
             "verification": draw(verifications(segments)),
             "settlement": draw(settlements()),

@@ -9,64 +9,25 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from dataclasses import field as made
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.field.crowd import Crowd
 from model.field.output import Output, outputs
-from model.field.profile.shapes import ArrayShape, UniformShape
+from model.field.place import Place, chain_of, factor, sees_the_end
+from model.field.profile.shapes import UniformShape
 from model.field.propagation.dispersed import Dispersed
 from model.field.propagation.percolation import GRAPHS, PLACINGS, readers_of
 from model.field.propagation.percolation import is_drawn as readers_are_drawn
-from model.field.verification.attestation import Images
 from model.field.verification.panel.contexts import BATCHES, number_drawn
 from model.field.verification.panel.form import Readers, Sitting
 from model.field.verification.panel.seat import expected_votes
-from model.technology import Technology
 
 if TYPE_CHECKING:
     from model.field.compose import Field
 
 UNAUDITED, VERIFIED, INVALID, UNAVAILABLE = range(4)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a job is executed and on what hardware, as far as its verdict depends on it.
-
-    Attributes
-    ----------
-    noise_factor : float
-        The executor's run noise over that of sound hardware.
-    bias : float, sigma
-        Of the pair of hardware classes.
-    harm_threshold : float, sigma
-        Of the job class: an output is wrong iff a segment deviates by more.
-    technology : Technology
-        Says whether fillers are idiosyncratic.
-    images : Images
-        Attestation images, at their stationary shares.
-    graph : a graph part, optional
-        For dispersed traces; left out, everybody hears everybody.
-    nodes : int
-        Nodes on that graph.
-    relays : float
-        Share of the nodes that relay traces.
-    rough : bool
-        These numbers are means over unlike nodes, so verdicts are estimates.
-    """
-
-    noise_factor: float = 1.0
-    bias: float = 0.0
-    harm_threshold: float = 0.0
-    technology: Technology = made(default_factory=Technology)
-    images: Images = made(default_factory=Images)
-    graph: Any = None
-    nodes: int = 0
-    relays: float = 1.0
-    rough: bool = False
 
 
 @dataclass(frozen=True)
@@ -175,14 +136,9 @@ class Case:
         """Whether vertices or nodes differ, or panels depend on the graph: the closed form then takes means."""
         shapes = self.field.profile.audit, self.field.profile.tolerance, self.field.profile.loss
         on_graph = getattr(self.field.verification, "draw", "") in ("neighbours", "outside_component")
-        return self.place.rough or on_graph or not all(isinstance(shape, UniformShape) for shape in shapes)
-
-
-def factor(shape: Any) -> float:
-    """Mean factor of a profile's shape over the vertices."""
-    if isinstance(shape, UniformShape):
-        return shape.factor
-    return float(np.mean(shape.values)) if isinstance(shape, ArrayShape) else float((shape.low + shape.high) / 2)
+        chain = chain_of(self.field, self.place)
+        drawn = chain is not None and chain.is_rough(list(self.outputs), sees_the_end(self.field), self.field.noise.shared)
+        return self.place.rough or on_graph or drawn or not all(isinstance(shape, UniformShape) for shape in shapes)
 
 
 def _absent(case: Case, readers: Readers, batch: int) -> np.ndarray:
@@ -226,8 +182,10 @@ FORMS: dict[str, Callable[[Case, Readers, int], np.ndarray]] = {
 
 def case_of(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place) -> Case:
     """An executor's job in front of a field."""
-    law = field.partition.deviating(behaviour)
-    return Case(field, behaviour, crowd, place, tuple(outputs(law, behaviour, place.technology, place.harm_threshold)))
+    law, chain = field.partition.deviating(behaviour), chain_of(field, place)
+    if chain is None:
+        return Case(field, behaviour, crowd, place, tuple(outputs(law, behaviour, place.technology, place.harm_threshold)))
+    return Case(field, behaviour, crowd, place, tuple(chain.outputs(outputs(law, behaviour, place.technology), sees_the_end(field))))
 
 
 def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> Acceptance:

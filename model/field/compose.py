@@ -10,12 +10,14 @@ from pydantic import Field as pydantic_field
 from pydantic import model_validator
 
 from model.economy.contract import Settlement
-from model.field.acceptance import Acceptance, Place, acceptance, votes
+from model.field.acceptance import Acceptance, acceptance, votes
 from model.field.crowd import Crowd
 from model.field.partition.segmented import Segmented
+from model.field.place import Place
 from model.field.profile.shapes import Profile
 from model.field.propagation.broadcast import Broadcast
 from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.gossip import Gossip
 from model.field.verification.absent import Absent
 from model.field.verification.attestation import Attestation
 from model.field.verification.panel.numbers import Noise, Panel
@@ -24,7 +26,7 @@ from model.quantity import Part, number
 from model.strategies.traits import behaviour as completed
 
 Partition = Segmented
-Propagation = Annotated[Broadcast | Dispersed, pydantic_field(discriminator="kind")]
+Propagation = Annotated[Broadcast | Dispersed | Gossip, pydantic_field(discriminator="kind")]
 Verification = Annotated[Absent | Panel | Attestation | Proof, pydantic_field(discriminator="kind")]
 
 PARTS = ("partition", "propagation", "verification", "settlement", "profile", "noise")

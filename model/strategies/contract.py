@@ -133,6 +133,10 @@ class Public:
         1 where `slash` is in tokens, 0 where it is a share of the stake.
     edge : float, sigma
         The deviation that one check passes half of the time.
+    answers_visible : float
+        1 where traces are public before all have committed to their answers, so that an answer can be copied; else 0.
+    reuse : float
+        Share of the jobs that take an earlier output as input.
     """
 
     def __init__(self, epoch: int, totals: Mapping[str, float], rules: Mapping[str, float]) -> None:

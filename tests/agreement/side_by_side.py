@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +21,10 @@ RELATIVE, ABSOLUTE = 1e-12, 1e-12
 
 COUNTED = frozenset(c.name for c in TOTAL_COLUMNS if c.unit in ("1", "seg", "epoch"))
 FATES = ("sound", "broken", "revoked")
+
+
+swings: WeakKeyDictionary[ReferenceNetwork, float] = WeakKeyDictionary()
+"""Largest utility that a network has seen, USD."""
 
 
 def reference_of(state: State) -> ReferenceNetwork:
@@ -58,8 +63,11 @@ def compare(state: State, reference: ReferenceNetwork, epochs: int = 1) -> Itera
         yield from _exactly(column.name, getattr(state, column.name), [job.read(column.name) for job in reference.jobs])
     yield from _votes(state, reference)
     yield from _exactly("images", state.images, [FATES.index(fate) for fate in reference.images])
+    # A payoff remembers utilities that a price may have blown up: its rounding is theirs, not its own.
+    swings[reference] = max(swings.get(reference, 1.0), float(np.abs(state.utility).max()))
     for column in NODE_COLUMNS:
-        yield from _closely(column.name, getattr(state, column.name), [node.read(column.name) for node in reference.nodes], epochs)
+        scale = swings[reference] if column.name == "payoff" else 1.0
+        yield from _closely(column.name, getattr(state, column.name), [node.read(column.name) for node in reference.nodes], epochs, scale)
     for column in JOB_COLUMNS:
         yield from _closely(column.name, getattr(state, column.name), [job.read(column.name) for job in reference.jobs], epochs)
     for row, column in enumerate(TOTAL_COLUMNS):
@@ -103,9 +111,9 @@ def _exactly(name: str, engine: object, reference: object) -> Iterator[str]:
     yield from _where(name, np.asarray(engine), np.asarray(reference, dtype=float), np.equal)
 
 
-def _closely(name: str, engine: object, reference: object, epochs: int = 1) -> Iterator[str]:
+def _closely(name: str, engine: object, reference: object, epochs: int = 1, scale: float = 1.0) -> Iterator[str]:
     def close(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return np.abs(a - b) <= epochs * (ABSOLUTE + RELATIVE * np.maximum(np.abs(a), np.abs(b)))
+        return np.abs(a - b) <= epochs * (scale * ABSOLUTE + RELATIVE * np.maximum(np.abs(a), np.abs(b)))
 
     yield from _where(name, np.asarray(engine), np.asarray(reference, dtype=float), close)
 

@@ -68,7 +68,7 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
 
 FACTORS: dict[str, tuple[str, ...]] = {
     "strategies": tuple(MIXES),
-    "propagation": ("whole", "shards", "links", "dispersed"),
+    "propagation": ("whole", "shards", "links", "dispersed", "gossip", "rumour"),
     "availability": ("when_audited", "always"),
     "verification": ("absent", "panel", "attestation", "proof"),
     "draw": ("uniform", "stake_weighted", "neighbours", "same_hardware", "outside_component", "all"),
@@ -111,6 +111,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "staking": ("still", "adjusts"),
     "shocks": ("none", "some"),
     "membership": ("fixed", "churning", "returning", "free", "crowded"),
+    "order": ("parallel", "chain", "looked_at_to_its_end"),
 }
 DECIDE_WHAT_LIVES = (
     "verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies",
@@ -298,6 +299,11 @@ def _classes(row: Row) -> dict[str, Any]:
     return {"chat": {"share": 0.6, **first}, "proved": second}
 
 
+CHAINS: dict[str, dict[str, Any]] = {
+    "parallel": {},
+    "chain": {"order": "chain"},
+    "looked_at_to_its_end": {"order": "chain", "amplification": 1.3, "end_tolerance": 6.0},
+}
 LINKS = {"kind": "broadcast", "shards": 4, "shards_needed": 3, "link_loss": 0.15, "shard_cost": 0.001}
 DISPERSED = {"kind": "dispersed", "shards": 5, "shards_needed": 3, "edge_loss": 0.3}
 ATTESTATION = {"kind": "attestation", "coverage": 0.5}
@@ -314,12 +320,14 @@ def _panel(row: Row) -> dict[str, Any]:
 def _field(row: Row) -> dict[str, Any]:
     gradient = {"kind": "gradient", "low": 0.3, "high": 1.9}
     return {
-        "partition": {"segments": 4, "commit_cost": 0.001},
+        "partition": {"segments": 4, "commit_cost": 0.001, **CHAINS[row["order"]]},
         "propagation": {
             "whole": {"kind": "broadcast"},
             "shards": {"kind": "broadcast", "shards": 4, "shards_needed": 3, "shard_loss": 0.15},
             "links": {**LINKS, "shard_loss": 0.05},
             "dispersed": DISPERSED,
+            "gossip": {"kind": "gossip", "fanout": 1, "copies": 2, "message_loss": 0.4, "deadline": 4, "shard_cost": 0.002},
+            "rumour": {"kind": "gossip", "fanout": 2, "message_loss": 0.2, "deadline": 6, "repeats": False, "visibility": "public"},
         }[row["propagation"]],
         "verification": {
             "absent": {"kind": "absent"}, "panel": _panel(row), "attestation": ATTESTATION,

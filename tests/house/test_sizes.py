@@ -19,7 +19,7 @@ LONG_FUNCTIONS = {
     "model/field/partition/segmented.py:compute": "one loop over jobs, fused for speed",
     "model/luck.py:poisson": "a published algorithm, kept in the shape of its source",
     "model/luck.py:normal_quantile": "a published algorithm, kept in the shape of its source",
-    "model/state.py:_pack": "a list of what kernels are handed",
+    "model/packing.py:_pack": "a list of what kernels are handed",
     "model/state.py:_people": "a list of what a node brings",
 }
 """Functions with more than 45 lines of body, and why they are not cut."""

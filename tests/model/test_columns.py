@@ -67,7 +67,7 @@ def test_every_constant_of_a_row_has_its_column():
     rows = {name for name, value in vars(col).items() if name.isupper() and isinstance(value, int)}
     others = {"BEHAVIOUR", "FIRST_FLOW", "LAST_FLOW", "EXECUTES", "VERIFIES", "PROTOCOL"}
     others |= {"ACCEPTED_UNAUDITED", "ACCEPTED_VERIFIED", "REJECTED_INVALID", "REJECTED_UNAVAILABLE"}
-    others |= {"NOBODY", "EVERYBODY", "DEPENDS", "ABSTAINED", "APPROVED", "REJECTED"}
+    others |= {"NOBODY", "EVERYBODY", "DEPENDS", "BY_NODE", "ABSTAINED", "APPROVED", "REJECTED"}
     others |= {"SANCTION_SLASH", "SANCTION_JAIL", "SANCTION_EJECT"}
     assert rows - others == {column.name.upper() for _, _, column in columns}
 

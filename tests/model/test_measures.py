@@ -16,6 +16,7 @@ TOTALS = {
     "audits": 5, "false_slashes": 3, "detections": 4, "detection_delay": 10,
     "compute_costs": 9.0, "check_costs": 2.0, "commit_costs": 3.0, "value_right": 24.0, "harm_done": 5.0, "minted": 7.0, "burned": 2.5,
     "reused": 6, "misled_unaudited": 2, "misled_verified": 1, "depth_sum": 12, "cascades_ended": 4, "cascade_outputs": 10,
+    "chained": 4, "drift_squares": 36.0, "gossiped": 5, "reached": 40, "messages": 60,
 }  # fmt: skip
 BY_HAND = {
     "accepted": 15.0,  # 8 + 4 + 2 + 1
@@ -25,6 +26,9 @@ BY_HAND = {
     "reuse_rate": 0.3,  # 6 of 20
     "depth_mean": 0.8,  # 12 over 15
     "cascade_size_mean": 2.5,  # 10 over 4
+    "drift_rms": 3.0,  # the root of 36 / 4
+    "reached_mean": 8.0,  # 40 over 5
+    "messages_per_trace": 12.0,  # 60 over 5
     "false_reject_rate": 1 / 15,  # of 8 + 4 + 1 + 2 right ones
     "false_slash_rate": 0.2,  # 3 of the 15
     "detection_rate": 0.2,  # 1 of 5 wrong ones

@@ -60,7 +60,8 @@ def test_every_phase_says_what_it_does_in_one_line():
 
 def test_every_phase_lists_what_it_writes():
     writes = {phase.name: phase.writes for phase in PHASES}
-    assert writes["propagate"] == ("component", "relays", "job_reach")
+    counted = ("gossiped", "reached", "messages")
+    assert writes["propagate"] == ("component", "relays", "job_reach", "job_reached", "job_hops", *counted)
     assert "job_verdict" in writes["verify"]
     assert "stake" in writes["settle"]
     assert "stake" not in writes["verify"]

@@ -12,6 +12,8 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
+from pydantic import model_validator
+
 from model import columns as col
 from model.field.deviation import segment_deviation
 from model.jit import kernel, rule
@@ -26,6 +28,9 @@ from model.luck import (
 )
 from model.quantity import Part, number
 
+LARGEST_GAIN = 1e12
+"""Of a chain from its first segment to its end."""
+
 (SEGMENTS, COMMIT_COST, WORK, VALUE, HARM_THRESHOLD, HARM_SCALE, OVERHEAD, SHARD_COST) = range(8)
 """What the kernel must know of a job class."""
 
@@ -36,6 +41,27 @@ class Segmented(Part):
     kind: Literal["segmented"] = "segmented"
     segments: int = number(1, "seg", "segments of a job", ge=1, le=100_000)
     commit_cost: float = number(0.0, "USD", "cost of committing to one segment", ge=0)
+    order: Literal["parallel", "chain"] = number(
+        "parallel", "", "whether segments stand side by side, or each works on the output of the one before, so that deviations add up"
+    )
+    amplification: float = number(1.0, "1", "factor by which a segment of a chain carries on the deviation of its input", ge=0, le=1000)
+    end_tolerance: float = number(
+        1e9, "sigma", "largest drift of a chain's end that a member who looks lets pass; 1e9: it does not look there", ge=0, le=1e9
+    )
+
+    @model_validator(mode="after")
+    def _bounded(self) -> Segmented:
+        if self.order == "chain" and (self.segments - 1) * math.log(max(1.0, self.amplification)) > math.log(LARGEST_GAIN):
+            raise ValueError(
+                f"amplification = {self.amplification:g} over segments = {self.segments} carries a deviation on more than "
+                f"{LARGEST_GAIN:g} times; lower one of them"
+            )
+        if self.order == "parallel" and (self.end_tolerance < 1e9 or self.amplification != 1.0):
+            raise ValueError(
+                f"order = parallel has no chain for amplification = {self.amplification:g}, end_tolerance = {self.end_tolerance:g}; "
+                "set order = chain or leave them at 1 and 1e9"
+            )
+        return self
 
     def deviating(self, behaviour: Mapping[str, float]) -> list[tuple[float, int, str]]:
         """Law of the number of deviating segments of a job.

@@ -13,13 +13,14 @@ from pydantic import model_validator
 
 from model import columns as col
 from model.field.binomial import binomial, binomial_tail
+from model.field.propagation.visibility import Traces
 from model.field.reading import EVERYWHERE, LINK, LOSS, LOST, NEEDED, SHARDS
 from model.jit import kernel, rule
 from model.luck import SHARD_DRAW, split, uniform
-from model.quantity import Part, number
+from model.quantity import number
 
 
-class Broadcast(Part):
+class Broadcast(Traces):
     """Every member hears every shard, but for losses."""
 
     kind: Literal["broadcast"] = "broadcast"

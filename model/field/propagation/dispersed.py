@@ -14,13 +14,15 @@ from typing import Literal
 from pydantic import model_validator
 
 from model import columns as col
+from model.field.propagation.gossip import relays_now
+from model.field.propagation.visibility import Traces
 from model.field.reading import SHARDS
 from model.jit import kernel, rule
-from model.luck import EDGE_DRAW, HOLDER_DRAW, RELAY_DRAW, below, split, uniform
-from model.quantity import Part, number
+from model.luck import EDGE_DRAW, HOLDER_DRAW, below, split, uniform
+from model.quantity import number
 
 
-class Dispersed(Part):
+class Dispersed(Traces):
     """Shards on random holders; who hears them depends on the working graph."""
 
     kind: Literal["dispersed"]
@@ -72,11 +74,7 @@ def percolate(keys, edge_loss, nodes, marks, edges, parent, row_at):
     """
     n = marks.shape[1]
     for i in range(n):
-        relays = marks[col.ACTIVE, i]
-        hiding = nodes[col.WITHHOLD, i]
-        if relays == 1 and hiding > 0.0 and uniform(split(keys[RELAY_DRAW], i), 0) < hiding:
-            relays = 0
-        marks[col.RELAYS, i] = relays
+        marks[col.RELAYS, i] = relays_now(i, keys, nodes, marks)
         parent[i] = i
     key = keys[EDGE_DRAW]
     for e in range(edges.shape[0]):

@@ -21,6 +21,8 @@ import numpy as np
 from model.field.binomial import binomial_tail
 from model.field.propagation.broadcast import Broadcast
 from model.field.propagation.dispersed import Dispersed
+from model.field.propagation.gossip import Gossip
+from model.field.propagation.rumour import reached_shares
 from model.graph import Complete, Configuration, ErdosRenyi, draw_edges
 
 LARGE = 1_000
@@ -95,6 +97,8 @@ def is_drawn(propagation: Any, graph: Any, nodes: int, relays: float) -> bool:
     """
     if isinstance(propagation, Broadcast) or graph is None:
         return False
+    if isinstance(propagation, Gossip):
+        return True
     if nodes < LARGE or not isinstance(graph, (Complete, ErdosRenyi, Configuration)):
         return True
     share, branching, beside = _giant(_Key(graph), nodes, (1.0 - propagation.edge_loss) * relays)
@@ -127,6 +131,8 @@ def readers_of(propagation: Any, graph: Any, nodes: int, relays: float, loss_fac
     """
     if isinstance(propagation, Broadcast):
         return propagation.readers(loss_factor)
+    if isinstance(propagation, Gossip):
+        return [(1.0, 1.0)] if graph is None else _gossiped(propagation, _Key(graph), nodes, relays, loss_factor, batch)
     if is_drawn(propagation, graph, nodes, relays):
         return _drawn(propagation, _Key(graph), nodes, relays, batch)
     share = relays * (1.0 if graph is None else _giant(_Key(graph), nodes, (1.0 - propagation.edge_loss) * relays)[0])
@@ -175,6 +181,17 @@ def _drawn(propagation: Dispersed, key: _Key, nodes: int, relays: float, batch: 
         for row in holders:
             hears, shards = np.unique(row, return_counts=True)
             shares.append(float(sizes[hears[shards >= propagation.shards_needed]].sum()) / nodes)
+    groups = np.array_split(np.sort(shares), LEVELS)
+    return _merged([(len(group) / len(shares), float(group.mean())) for group in groups if len(group)])
+
+
+@lru_cache(maxsize=256)
+def _gossiped(propagation: Gossip, key: _Key, nodes: int, relays: float, loss_factor: float, batch: int) -> Readers:
+    shares: list[float] = []
+    for number in range(1 if isinstance(key.graph, Complete) else GRAPHS):
+        edges = None if isinstance(key.graph, Complete) else draw_edges(key.graph, nodes, GRAPHS * batch + number)
+        runs = GRAPHS * PLACINGS if edges is None else PLACINGS
+        shares += reached_shares(propagation, edges, nodes, relays, loss_factor, runs, seed=GRAPHS * batch + number)
     groups = np.array_split(np.sort(shares), LEVELS)
     return _merged([(len(group) / len(shares), float(group.mean())) for group in groups if len(group)])
 

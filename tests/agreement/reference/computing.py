@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.agreement.reference.leaning import take_input
 from tests.agreement.reference.people import Job
@@ -38,14 +38,43 @@ def execute(net: ReferenceNetwork, job: Job) -> None:
         job.deviation, job.idiosyncratic = b["filler_deviation"], bool(b["filler_idiosyncratic"])
     if job.deviation == 0.0:
         job.deviating = 0
-    sizes = [abs(segment_deviation(net, job, segment)) for segment in range(job.deviating)]
-    job.wrong = any(size > job_class.harm_threshold for size in sizes)
-    job.harm = min(1.0, sum(sizes) / job_class.harm_scale)
+    judge(net, job)
     job.withheld = luck.happens(b["withhold"], "withhold_draw", j, 0)
     cost_of_segment = node.compute_cost * job_class.work / k
     overhead = getattr(field.verification, "prover_overhead", 1.0)
     node.compute_spent += overhead * cost_of_segment * (k - skipped + skipped * b["filler_cost"])
     node.commit_spent += field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards
+
+
+def judge(net: ReferenceNetwork, job: Job) -> None:
+    """The truth: whether a segment deviates too far, or in a chain what they add up to; and the drift of a chain's end."""
+    job_class, field = net.classes[job.job_class], net.fields[job.job_class]
+    deviations = [segment_deviation(net, job, segment) for segment in range(field.partition.segments)]
+    sizes = [abs(deviation) for deviation in deviations]
+    if field.partition.order == "chain":
+        sizes = [abs(carried_on(deviations, field.partition.amplification))]
+        job.drift = carried_on(deviations, field.partition.amplification) + noise_of_chain(net, job, field)
+        net.totals["chained"] += 1
+        net.totals["drift_squares"] += job.drift**2
+        net.totals["largest_drift"] = max(net.totals["largest_drift"], abs(job.drift))
+    job.wrong = any(size > job_class.harm_threshold for size in sizes)
+    job.harm = min(1.0, sum(sizes) / job_class.harm_scale)
+
+
+def carried_on(deviations: list[float], amplification: float) -> float:
+    """What reaches the end of a chain: each deviation is carried on by all segments after its own."""
+    return sum(deviation * amplification ** (len(deviations) - 1 - place) for place, deviation in enumerate(deviations))
+
+
+def noise_of_chain(net: ReferenceNetwork, job: Job, field: Any) -> float:
+    """What run noise adds to the difference of a chain's end from that of a re-run on sound hardware."""
+    if field.noise.level == 0.0:
+        return 0.0
+    noises = []
+    for segment in range(field.partition.segments):
+        own = job.executor.noise_factor * net.luck.normal("noise_draw", job.number, segment)
+        noises.append(field.noise.level * (own - net.luck.normal("rerun_draw", job.number, segment)))
+    return carried_on(noises, field.partition.amplification)
 
 
 def segment_deviation(net: ReferenceNetwork, job: Job, segment: int) -> float:

@@ -11,7 +11,7 @@ EXECUTES, VERIFIES = 1, 2
 ROLES = {"executor": EXECUTES, "verifier": VERIFIES, "both": EXECUTES | VERIFIES}
 
 UNAUDITED, VERIFIED, INVALID, UNAVAILABLE = range(4)
-NOBODY, EVERYBODY, DEPENDS = range(3)
+NOBODY, EVERYBODY, DEPENDS, BY_NODE = range(4)
 ABSTAIN, APPROVE, REJECT = range(3)
 
 FLOWS = (
@@ -115,6 +115,14 @@ class Job:
     votes: list[Vote] = field(default_factory=list)
     decoy_votes: list[Vote] = field(default_factory=list)
     taken_as_input: Output | None = None
+    drift: float = 0.0
+    reached_nodes: set[int] = field(default_factory=set)
+    hops: int = 0
+
+    @property
+    def reached(self) -> int:
+        """Active nodes that gossip has brought the trace to."""
+        return len(self.reached_nodes)
 
     @property
     def misled(self) -> bool:

@@ -54,7 +54,12 @@ def vote(
             return blind, False
     runs = what_the_check_runs(net, job, member, seat)
     passed = [passes(net, job, runs, segment, net.luck.uniform("check_draw", job.number, seat, index)) for index, segment in checks]
-    return (APPROVE if all(passed) else REJECT), True
+    return (APPROVE if all(passed) and end_is_near(net, job) else REJECT), True
+
+
+def end_is_near(net: ReferenceNetwork, job: Job) -> bool:
+    """Whether the end of a chain is as near to a re-run's as whoever looks demands."""
+    return abs(job.drift) <= net.fields[job.job_class].partition.end_tolerance * job.executor.tolerance_factor
 
 
 def is_fellow(job: Job, member: ReferenceNode | None) -> bool:

@@ -10,8 +10,9 @@ import pytest
 
 from model.columns import VERDICTS
 from model.door import scenario_from
-from model.field.acceptance import Acceptance, Place
+from model.field.acceptance import Acceptance
 from model.field.crowd import Crowd
+from model.field.place import Place
 from model.run import simulate
 from model.scenario import Scenario
 from model.state import State

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from scipy import integrate, stats
 
-from model.field.acceptance import Place
 from model.field.compose import Field
 from model.field.crowd import Crowd
 from model.field.partition.segmented import Segmented
+from model.field.place import Place
 from model.field.propagation.broadcast import Broadcast
 from model.field.verification.attestation import Attestation, Images
 from model.field.verification.panel.ballot import approvals, binomials, thin

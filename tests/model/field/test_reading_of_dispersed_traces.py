@@ -10,8 +10,8 @@ import pytest
 from scipy import special, stats
 
 from model.door import scenario_from
-from model.field.acceptance import Place
 from model.field.compose import Field
+from model.field.place import Place
 from model.field.propagation.dispersed import Dispersed
 from model.field.propagation.percolation import components, giant_share, giant_share_of_degrees, readers_of
 from model.graph import ErdosRenyi, Ring

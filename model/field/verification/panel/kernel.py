@@ -105,7 +105,7 @@ def verify_panel(
         Work of its jobs.
     jobs_of_epoch : int
     keys : (draws,), uint64
-    number : (19,), float
+    number : (20,), float
         As packed by ``numbers.pack``.
     reading : (classes, 4), float
     nodes, marks, jobs, job_marks : blocks
@@ -143,6 +143,7 @@ def verify_panel(
         tolerance = number[num.TOLERANCE] * nodes[col.TOLERANCE_FACTOR, executor]
         factor, reach = nodes[col.NOISE_FACTOR, executor], job_marks[col.JOB_REACH, j]
         deviating, deviation, fresh = job_marks[col.JOB_DEVIATING, j], jobs[col.JOB_DEVIATION, j], job_marks[col.JOB_IDIOSYNCRATIC, j]
+        is_beyond = abs(jobs[col.JOB_DRIFT, j]) > number[num.END_TOLERANCE] * nodes[col.TOLERANCE_FACTOR, executor]
         is_right = deviating == 0 and not shared
         tau = fresh_noise(level, shared, factor, 1.0)
         is_known = is_right and holds_right and tolerance == last_tolerance and tau == last_tau
@@ -192,9 +193,17 @@ def verify_panel(
                 can_read = reach == col.EVERYBODY
                 if reach == col.DEPENDS and no_link_fails:
                     can_read = heard_by_all_links(places[j], marks[col.COMPONENT, place], shards) >= needed
-                elif reach == col.DEPENDS:
+                elif reach == col.DEPENDS or reach == col.BY_NODE:
                     can_read = reads(
-                        reach, places, j, marks[col.COMPONENT, place], reading, c, nodes[col.LOSS_FACTOR, place], split(link_key, slot)
+                        reach,
+                        places,
+                        j,
+                        place,
+                        marks[col.COMPONENT, place],
+                        reading,
+                        c,
+                        nodes[col.LOSS_FACTOR, place],
+                        split(link_key, slot),
                     )
                 if not can_read:
                     vote, seen = col.ABSTAINED, 0
@@ -214,6 +223,8 @@ def verify_panel(
                     denounced = denounced or (vote == col.REJECTED and deviating > 0 and is_fellow(i, executor, nodes))
                     if spread == num.OWN and seen > 0:  # else nobody looked at this sample
                         drawn += s
+                if seen > 0 and is_beyond:  # whoever looks sees the end of a chain too
+                    vote = col.REJECTED
                 seats[j, slot], votes[j, slot], looks[j, slot] = i, vote, seen
                 slot += 1
                 if seen > 0:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 from pydantic import model_validator
@@ -11,9 +12,9 @@ from model.quantity import Part, number
 
 # fmt: off
 (AUDIT_PROBABILITY, PANEL_SIZE, SAMPLE, TOLERANCE, NEED, QUORUM_SHARE, MIN_VOTES, REFERENCE_SHARE, DECOY_RATE,
- CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS, PROOF) = range(19)
+ CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS, PROOF, END_TOLERANCE) = range(20)
 # fmt: on
-NUMBERS = 19
+NUMBERS = 20
 
 QUORUMS = ("panel", "votes")
 SPREADS = ("common", "own", "per_segment")
@@ -77,7 +78,9 @@ class Noise(Part):
     bias_matrix: list[list[float]] = number([], "sigma", "bias of each pair (executor's class, checker's class); empty: class_bias")
 
 
-def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int, proof: bool = False) -> list[float]:
+def pack(
+    panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int, proof: bool = False, end_tolerance: float = 1e9
+) -> list[float]:
     """Numbers for the kernel, in the order of the constants above."""
     size = verifiers if panel.draw == "all" else panel.panel_size
     return [
@@ -100,7 +103,23 @@ def pack(panel: Panel, noise: Noise, segments: int, always: bool, verifiers: int
         float(segments),
         float(always),
         float(proof),
+        end_tolerance,
     ]
+
+
+def pack_all(fields: Sequence[Any], verifiers: int, proof: bool) -> list[np.ndarray]:
+    """Numbers of each class's panel; zeros where there is none."""
+    return [
+        np.array(
+            pack(
+                field.verification, field.noise, field.partition.segments, field.availability_required == "always", verifiers, proof,
+                field.partition.end_tolerance,
+            )
+        )
+        if isinstance(field.verification, Panel)
+        else np.zeros(NUMBERS)
+        for field in fields
+    ]  # fmt: skip
 
 
 def seats(numbers: np.ndarray) -> int:
