@@ -35,5 +35,5 @@ def check_membership(
             "stop_when = absorbed with membership.entry never holds for good; set membership.entry.kind = none, or stop_when = never"
         )
     if membership.asks_expectations:
-        check_expected(population, "signal of membership", "own, and realised for entry")
+        check_expected(population, "membership utility", "use utility = own for exit, realised for entry")
     entry_shares(dict(population), dict(types), nodes)

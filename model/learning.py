@@ -30,7 +30,7 @@ def check_adaptation(setting: Any, population: Mapping[str, Entry], stop_when: s
         return
     _check_barred(setting, population)
     if setting.signal == "expected":
-        check_expected(population, "adaptation.signal", "public")
+        check_expected(population, "adaptation.signal", "use signal = public")
     if isinstance(setting, (Logit, BestResponse)) and setting.signal == "own":
         raise ValueError(
             f"adaptation.signal = own with adaptation.kind = {setting.kind}: a node's own record says nothing of strategies that it does "
@@ -50,14 +50,14 @@ def _check_barred(setting: Revising, population: Mapping[str, Entry]) -> None:
             raise ValueError(f"adaptation.barred holds {name!r}, and the population has no such entry; {hint}")
 
 
-def check_expected(population: Mapping[str, Entry], setting: str, other: str) -> None:
+def check_expected(population: Mapping[str, Entry], setting: str, remedy: str) -> None:
     """Refuse expected utilities for strategies that are more than single numbers.
 
     Parameters
     ----------
     population : mapping of Entry
-    setting, other : str
-        What asks for them, and what would not.
+    setting, remedy : str
+        What asks for them, and what to do instead.
 
     Raises
     ------
@@ -66,13 +66,10 @@ def check_expected(population: Mapping[str, Entry], setting: str, other: str) ->
     """
     for name, entry in population.items():
         if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
-            raise ValueError(
-                f"{setting} = expected needs a shipped strategy with single numbers in population.{name}; use signal = {other}"
-            )
+            raise ValueError(f"{setting} = expected needs a shipped strategy with single numbers in population.{name}; {remedy}")
         if entry.numbers.get("denounce", 0.0) != 0.0:
             raise ValueError(
-                f"population.{name}.numbers.denounce is given while adaptation.signal = expected, which knows nothing of denunciations; "
-                "use signal = public"
+                f"population.{name}.numbers.denounce is given while {setting} = expected, which knows nothing of denunciations; {remedy}"
             )
 
 

@@ -29,7 +29,7 @@ def turn_over(s: State) -> None:
     membership = s.scenario.membership
     out_before = s.totals[col.PAID_OUT] - s.totals[col.PAID_IN]
     remember_utility(s.epoch, s.exit_numbers[PATIENCE], s.nodes, s.marks)
-    payoffs = expected_of_all(s) if membership.exit.signal == "expected" and membership.exit.below_option > 0 else s.public
+    payoffs = expected_of_all(s) if membership.exit.utility == "expected" and membership.exit.below_option > 0 else s.public
     n_gone, n_back = leave(s.epoch, s.keys, s.exit_numbers, s.delay, s.wait, payoffs, s.nodes, s.marks, s.gone_rows, s.back_rows, s.totals)
     s.gone, s.back = s.gone_rows[:n_gone].copy(), s.back_rows[:n_back].copy()
     _empty(s, s.gone)
@@ -155,10 +155,10 @@ def _how_many(s: State) -> int:
 def _look_on(s: State, entry: FreeEntry) -> None:
     """Bring the surplus of a would-be entrant up to date; it stands while nobody is there to look at."""
     heads = float(s.counts.sum())
-    if heads == 0.0 and entry.signal == "realised":
+    if heads == 0.0 and entry.utility == "realised":
         return
     strategies, types = entry_shares(s.scenario.population, s.scenario.types, s.scenario.nodes.count)
-    utility = float(strategies @ expected_on_entry(s)) if entry.signal == "expected" else float(s.sums.sum()) / heads
+    utility = float(strategies @ expected_on_entry(s)) if entry.utility == "expected" else float(s.sums.sum()) / heads
     kinds = s.scenario.types.values()
     options = [mean_of(s.scenario.nodes.outside_option if t.outside_option is None else t.outside_option) for t in kinds]
     now = utility - float(types @ np.array(options))

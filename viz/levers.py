@@ -30,6 +30,7 @@ TELLING = (
 )  # fmt: skip
 """Numbers that no network need give to be worth moving, most telling first."""
 
+OF_CHAINS = ("amplification", "end_tolerance")
 REVISION = ("revision_rate", "intensity", "mutation")
 """Numbers of imitation that the page moves."""
 
@@ -122,6 +123,8 @@ def _acts(data: Mapping[str, Any], path: str) -> bool:
     if not path.startswith("field."):
         return True
     _, part, leaf = path.split(".", 2)
+    if leaf in OF_CHAINS and table_at(data, "field.partition").get("order") != "chain":
+        return False
     heard = [kind for name, kind in zip(data["job_classes"], kinds, strict=True) if _takes(data, name, part, leaf)]
     read = set(heard) != {"absent"} or table_at(data, "field").get("availability_required") == "always"
     if part == "settlement":

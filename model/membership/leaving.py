@@ -111,7 +111,7 @@ def leave(epoch, keys, numbers, delay, wait, payoffs, nodes, marks, gone, return
     delay, wait : int, epoch
         Until a stake is free; until an ejected owner may be back, at least.
     payoffs : (4, entries), float, USD
-        Expected utilities by role and strategy, for the signal ``expected``.
+        Expected utilities by role and strategy, where they decide.
     nodes, marks : node blocks
         Accounts, ``leaves_at`` and ``present`` are written.
     gone, returning : (nodes,), int

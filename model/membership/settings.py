@@ -28,7 +28,7 @@ class Exit(Part):
     ejected: bool = number(False, "", "an ejected node leaves, and frees its berth")
     churn: float = number(0.0, "1/epoch", "mu: probability that a node leaves for reasons of its own", ge=0, le=1)
     below_option: float = number(0.0, "1/epoch", "probability that a node leaves whose utility is below its outside option", ge=0, le=1)
-    signal: Literal["own", "expected"] = number(
+    utility: Literal["own", "expected"] = number(
         "own", "", "utility that is held against the outside option: the node's own mean, or the closed-form expectation"
     )
     patience: float = number(10.0, "epoch", "memory of that mean; a node that is younger does not leave for its outside option", ge=1)
@@ -70,7 +70,7 @@ class FreeEntry(Part):
     speed: float = number(1.0, "1/USD", "entrants per epoch for each dollar of surplus (pace = proportional)", ge=0, le=1e9)
     law: Literal["poisson", "fixed"] = number("poisson", "", "whether the number of entrants is Poisson or fixed (pace = proportional)")
     lag: float = number(1.0, "epoch", "memory of the surplus; 1: the last epoch alone", ge=1)
-    signal: Literal["realised", "expected"] = number(
+    utility: Literal["realised", "expected"] = number(
         "realised", "", "mean utility of the active nodes, or the closed-form expectation of one node more"
     )
 
@@ -111,8 +111,8 @@ class Membership(Part):
     @property
     def asks_expectations(self) -> bool:
         """Whether a rule holds expected utilities against outside options."""
-        by_exit = self.exit.below_option > 0 and self.exit.signal == "expected"
-        return by_exit or (isinstance(self.entry, FreeEntry) and self.entry.signal == "expected")
+        by_exit = self.exit.below_option > 0 and self.exit.utility == "expected"
+        return by_exit or (isinstance(self.entry, FreeEntry) and self.entry.utility == "expected")
 
 
 def pack(membership: Membership, minimum_stake: float) -> list[float]:
@@ -120,7 +120,7 @@ def pack(membership: Membership, minimum_stake: float) -> list[float]:
     e = membership.exit
     return [
         float(e.below_minimum_stake), float(e.ejected or membership.reentry.chance > 0), e.churn, e.below_option,
-        float(e.signal == "expected"), float(e.pace == "one"), e.patience, float(e.while_unbonding == "idles"),
+        float(e.utility == "expected"), float(e.pace == "one"), e.patience, float(e.while_unbonding == "idles"),
         membership.reentry.chance, minimum_stake,
     ]  # fmt: skip
 

@@ -228,8 +228,11 @@ def test_mesa_has_an_agent_for_every_node_and_none_for_an_empty_berth():
         ({"types": {"a": {"entry_share": 0.5}}}, "types: entry shares add up to 0.5, not 1"),
         ({"membership": {"exit": {"churn": 1.5}}}, "churn"),
         (
-            {"membership": {"exit": {"below_option": 1.0, "signal": "expected"}}, "population": {"a": {"strategy": "sleeper", "count": 4}}},
-            "signal of membership = expected needs",
+            {
+                "membership": {"exit": {"below_option": 1.0, "utility": "expected"}},
+                "population": {"a": {"strategy": "sleeper", "count": 4}},
+            },
+            "membership utility = expected needs",
         ),
     ],
 )

@@ -14,7 +14,7 @@ TABLES = {"nodes": NODE_COLUMNS, "marks": MARK_COLUMNS, "jobs": JOB_COLUMNS, "jo
 BESIDE_COLUMNS = {
     "treasury": {"settle", "market"},
     "found": {"market"},
-    "book": {"arrive", "market"},
+    "book": {"arrive", "market", "adapt"},
     "images": {"arrive"},
     "memory": {"decide", "adapt"},
     "counts": {"adapt"},

@@ -149,7 +149,7 @@ def attracted(net: ReferenceNetwork, entry: Any) -> int:
 def surplus_of(net: ReferenceNetwork) -> float | None:
     """Utility of a would-be entrant above its outside option, with a lag."""
     entry = net.settings.membership.entry
-    if entry.signal == "expected":
+    if entry.utility == "expected":
         assert net.expected_on_entry is not None
         utility = sum(share * worth for share, worth in zip(shares(net)[0], net.expected_on_entry(), strict=True))
     elif net.active:
