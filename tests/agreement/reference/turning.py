@@ -65,7 +65,7 @@ def does_worse(net: ReferenceNetwork, node: ReferenceNode) -> bool:
     """Whether a node that is old enough earns less than its outside option."""
     rules = net.settings.membership.exit
     utility = node.usual_utility
-    if rules.signal == "expected":
+    if rules.utility == "expected":
         assert net.expected_of_all is not None
         utility = net.expected_of_all()[node.role, node.strategy]
     old_enough = net.epoch + 1 - node.entered >= rules.patience
