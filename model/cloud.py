@@ -58,12 +58,13 @@ def expected_of_nodes(state: State) -> np.ndarray:
     groups, which = np.unique(filed, axis=1, return_inverse=True)
     heads = np.bincount(which.ravel(), minlength=groups.shape[1])
     price = float(state.totals[PRICE])
-    desk, counts = _desk_of(_at_price(state.scenario, price), groups, heads, stakes)
+    here = state.count_verifiers()
+    desk, counts = _desk_of(_at_price(state.scenario, price), here, groups, heads, stakes)
     telling = np.isin(groups[0], roles)
     crowd = groups[:, telling].tobytes() + heads[telling].tobytes()
     worth = np.zeros(groups.shape[1])
     for g in np.flatnonzero(state.adapts[groups[1].astype(int)] == 1):
-        key = price, crowd, groups[:, g].tobytes()
+        key = price, here, crowd, groups[:, g].tobytes()
         if key not in known:
             role, others = int(groups[0, g]), counts.copy()
             others[role, g] -= 1.0
@@ -80,9 +81,11 @@ def _at_price(scenario: Scenario, price: float) -> Scenario:
     return scenario.model_copy(update={"market": scenario.market.model_copy(update={"price": price})})
 
 
-def _desk_of(scenario: Scenario, groups: np.ndarray, heads: np.ndarray, stakes: list[float]) -> tuple[CloudDesk, np.ndarray]:
+def _desk_of(
+    scenario: Scenario, verifiers: int, groups: np.ndarray, heads: np.ndarray, stakes: list[float]
+) -> tuple[CloudDesk, np.ndarray]:
     behaviours: list[dict[str, Any]] = [dict(zip(TRAITS, column.tolist(), strict=True)) for column in groups[2:].T]
     counts = np.zeros((4, len(heads)))
     counts[groups[0].astype(int), np.arange(len(heads))] = heads
     hidden = sum(n * b["withhold"] for n, b in zip(heads.tolist(), behaviours, strict=True)) / max(1, heads.sum())
-    return CloudDesk(scenario, 1.0 - float(hidden), behaviours, [stakes[int(e)] for e in groups[1]]), counts
+    return CloudDesk(scenario, 1.0 - float(hidden), verifiers, behaviours, [stakes[int(e)] for e in groups[1]]), counts

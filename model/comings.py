@@ -33,8 +33,9 @@ def membership_flows(state: State, node: int, before: Balances) -> Iterator[Flow
 
 def return_flows(state: State, node: int) -> Iterator[Flow]:
     """What coming back cost, in the new node's first epoch: it counts in the utility, the owner has paid it from outside."""
-    cost = state.scenario.membership.reentry.cost
-    if cost > 0.0 and node in state.back and state.network_numbers[con.PRICE] > 0.0:
+    cost = state.return_cost
+    is_new = node in state.back and state.entered[node] == state.epoch
+    if cost > 0.0 and is_new and state.network_numbers[con.PRICE] > 0.0:
         yield Flow("re_entry", -1, -cost)
 
 

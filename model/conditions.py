@@ -48,7 +48,13 @@ def _strike_image(s: State, shock: Shock) -> None:
     s.images[shock.image] = BROKEN
 
 
-STRIKE: dict[str, Callable[[State, Shock], None]] = {"price": _strike_price, "demand": _strike_demand, "image": _strike_image}
+def _strike_exit(s: State, shock: Shock) -> None:
+    """Who flees asks out at the end of the epoch, where all do who leave."""
+
+
+STRIKE: dict[str, Callable[[State, Shock], None]] = {
+    "price": _strike_price, "demand": _strike_demand, "image": _strike_image, "exit": _strike_exit,
+}  # fmt: skip
 ISSUE: dict[str, Callable[..., float]] = {
     "constant": issuance.constant, "percentage": issuance.percentage, "half_life": issuance.half_life,
     "target_stake": issuance.target_stake, "inverse_root": issuance.inverse_root,

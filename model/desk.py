@@ -85,10 +85,13 @@ class Desk:
     scenario : Scenario
     relays : float
         Share of the nodes that relay traces.
+    verifiers : int, optional
+        Verifiers in the network, all of whom a panel of all seats; those of the start when left out.
     """
 
     scenario: Scenario
     relays: float = 1.0
+    verifiers: int | None = None
 
     @cached_property
     def behaviours(self) -> list[dict[str, float]]:
@@ -130,6 +133,11 @@ class Desk:
         return table
 
     @cached_property
+    def roster(self) -> int:
+        """Verifiers that a panel of all seats."""
+        return int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum()) if self.verifiers is None else self.verifiers
+
+    @cached_property
     def by_stake(self) -> bool:
         """Whether panels are drawn by stakes that differ: then members count by their share of the stake."""
         drawn = any(getattr(field.verification, "draw", "") == "stake_weighted" for field in self.scenario.fields.values())
@@ -159,23 +167,21 @@ class Desk:
     def crowd(self, counts: np.ndarray, without: Sequence[int] = ()) -> Crowd:
         """The verifiers of a population, less one node of each entry in `without`."""
         seats = (counts[VERIFIES] + counts[EXECUTES | VERIFIES]).astype(int)
-        roster = int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum())
         for e in without:
             seats[e] = max(0, seats[e] - 1)
         if self.by_stake and seats @ self.stakes > 0:
             shares = seats * self.stakes / (seats @ self.stakes)
-            return Crowd.of([(self.behaviours[e], float(x), self.noise_factor) for e, x in enumerate(shares) if x > 0], roster)
+            return Crowd.of([(self.behaviours[e], float(x), self.noise_factor) for e, x in enumerate(shares) if x > 0], self.roster)
         listed = [(self.behaviours[e], int(n), self.noise_factor) for e, n in enumerate(seats)]
-        return Crowd.of([member for member in listed if member[1] > 0] or [(behaviour(), 0, 1.0)], roster)
+        return Crowd.of([member for member in listed if member[1] > 0] or [(behaviour(), 0, 1.0)], self.roster)
 
     def shares(self, counts: np.ndarray) -> Crowd:
         """The verifiers of a population so large that one of them does not count: by their shares of the seats."""
         seats = (counts[VERIFIES] + counts[EXECUTES | VERIFIES]) * (self.stakes if self.by_stake else 1.0)
-        roster = int((self.counts[VERIFIES] + self.counts[EXECUTES | VERIFIES]).sum())
         if seats.sum() <= 0:
-            return Crowd.of([(behaviour(), 0, 1.0)], roster)
+            return Crowd.of([(behaviour(), 0, 1.0)], self.roster)
         listed = [(self.behaviours[e], float(x), self.noise_factor) for e, x in enumerate(seats / seats.sum())]
-        return Crowd.of([member for member in listed if member[1] > 0], roster)
+        return Crowd.of([member for member in listed if member[1] > 0], self.roster)
 
     def place(self, name: str) -> Place:
         """Where the jobs of a class are executed."""

@@ -125,7 +125,7 @@ def _share_of_work(desk: Desk, own: AcceptedWork, executors: np.ndarray, others:
     return share_of_work(desk.scenario.jobs, own, listed)
 
 
-def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool = False) -> np.ndarray:
+def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool = False, verifiers: int | None = None) -> np.ndarray:
     """Expected utility of a node of each entry and role in a finite population, itself excluded from its crowd.
 
     Parameters
@@ -135,13 +135,15 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool =
         Active nodes by role and entry.
     everybody : bool
         Also those entries that do not adapt.
+    verifiers : int, optional
+        Verifiers in the network, all of whom a panel of all seats; those of the start when left out.
 
     Returns
     -------
     ndarray, (4, entries), USD/epoch
         0 for roles that no such node has.
     """
-    desk = Desk(scenario, _relaying(scenario, counts))
+    desk = Desk(scenario, _relaying(scenario, counts), verifiers)
     adapts = np.array([entry.adapts or everybody for entry in scenario.population.values()])
     table = np.zeros_like(counts, dtype=float)
     for role in range(1, 4):
@@ -186,11 +188,14 @@ def expected_utilities_of_many(scenario: Scenario, counts: np.ndarray) -> np.nda
 
 def expected_of_all(state: State) -> np.ndarray:
     """Expected utilities of all nodes, adapting or not, in the population that the census has just counted, (4, entries), USD/epoch."""
-    return _kept(state, "staying", lambda s: expected_utilities(s, state.counts, everybody=True))
+    here = state.count_verifiers()
+    return _kept(state, "staying", here, lambda s: expected_utilities(s, state.counts, True, here))
 
 
 def expected_on_entry(state: State) -> np.ndarray:
     """Expected utility of one node more of each entry in the population that the census has just counted.
+
+    A panel of all has a seat more where the newcomer verifies.
 
     Parameters
     ----------
@@ -202,20 +207,22 @@ def expected_on_entry(state: State) -> np.ndarray:
     """
 
     def utilities(scenario: Scenario) -> np.ndarray:
-        desk = Desk(scenario, _relaying(scenario, state.counts))
-        crowd = desk.crowd(state.counts)
-        joining = [(desk.behaviours[e], ROLES[entry.role], desk.stakes[e]) for e, entry in enumerate(scenario.population.values())]
-        return np.array([utility_before(desk, traits, crowd, role, stake, state.counts) for traits, role, stake in joining])
+        relaying, worth = _relaying(scenario, state.counts), []
+        for e, role in enumerate(ROLES[entry.role] for entry in scenario.population.values()):
+            desk = Desk(scenario, relaying, here + int(role & VERIFIES > 0))
+            worth.append(utility_before(desk, desk.behaviours[e], desk.crowd(state.counts), role, desk.stakes[e], state.counts))
+        return np.array(worth)
 
-    return _kept(state, "entering", utilities)
+    here = state.count_verifiers()
+    return _kept(state, "entering", here, utilities)
 
 
-def _kept(state: State, name: str, table: Callable[[Scenario], np.ndarray]) -> np.ndarray:
+def _kept(state: State, name: str, verifiers: int, table: Callable[[Scenario], np.ndarray]) -> np.ndarray:
     owner, known = state.extra.get(name, (None, {}))
     if owner is not state.scenario or len(known) > LARGEST_MEMORY:
         known = {}
         state.extra[name] = state.scenario, known
-    return _at_price(state, known, state.counts.tobytes(), table)
+    return _at_price(state, known, state.counts.tobytes() + b" %d" % verifiers, table)
 
 
 def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
@@ -240,7 +247,9 @@ def expected_payoffs(state: State) -> np.ndarray:
     roles, known = _memory_of(state.scenario)
     if len(known) > LARGEST_MEMORY:
         known.clear()
-    return _at_price(state, known, state.counts[roles].tobytes(), lambda s: expected_utilities(s, state.counts))
+    here = state.count_verifiers()
+    key = state.counts[roles].tobytes() + b" %d" % here
+    return _at_price(state, known, key, lambda s: expected_utilities(s, state.counts, verifiers=here))
 
 
 def _at_price(state: State, known: dict[bytes, Any], key: bytes, table: Callable[[Scenario], np.ndarray]) -> np.ndarray:

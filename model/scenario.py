@@ -123,7 +123,7 @@ class Scenario(Part):
             )
         check_demand(self.demand, self.jobs, self.market, self.shocks)
         check_money(self.accounts, self.issuance, self.budget, self.staking)
-        check_shocks(self.shocks, self.images.count)
+        check_shocks(self.shocks, self.images.count, self.population, self.types)
         check_membership(self.membership, self.population, self.types, self.nodes.count, self.stop_when)
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")

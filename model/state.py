@@ -67,7 +67,7 @@ class State(Packed):
         self.jobs_of_epoch = 0
         self.moved_in = self.moved_out = 0.0
         self.has_begun = self.leavers = False
-        self.pending, self.nodes_present = 0, scenario.nodes.count
+        self.pending, self.nodes_present, self.return_cost = 0, scenario.nodes.count, 0.0
         self.attraction = np.zeros(2)  # surplus of a would-be entrant, and epochs in which it was looked at
         self.gone = self.back = self.came = np.zeros(0, dtype=np.int64)
         self.active_count = self.verifier_count = self.executor_count = 0
@@ -189,10 +189,12 @@ class State(Packed):
 
     def seat_all(self) -> None:
         """Give a panel of all verifiers a seat for each of them that is in the network now."""
-        if self.panels_of_all:
-            here = (self.marks[col.PRESENT] > 0) & ((self.marks[col.ROLE] & col.VERIFIES) > 0)
-            for c in self.panels_of_all:
-                self.panel_numbers[c][panel.PANEL_SIZE] = max(1, int(np.count_nonzero(here)))
+        for c in self.panels_of_all:
+            self.panel_numbers[c][panel.PANEL_SIZE] = max(1, self.count_verifiers())
+
+    def count_verifiers(self) -> int:
+        """Verifiers in the network now, active or not."""
+        return int(np.count_nonzero((self.marks[col.PRESENT] > 0) & ((self.marks[col.ROLE] & col.VERIFIES) > 0)))
 
     def let_leave(self) -> None:
         """Some node may ask out from now on, so exits are looked for at every epoch's end."""

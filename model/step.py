@@ -107,7 +107,7 @@ def settle(s: State) -> None:
             s.votes, s.totals,
         )  # fmt: skip
     books.close_books(s.network_numbers, s.treasury, s.nodes, s.marks, s.totals)
-    if s.turns_over:
+    if len(s.back):
         charge_returns(s)
 
 

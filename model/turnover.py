@@ -15,7 +15,7 @@ from model.economy import contract as con
 from model.economy.market import book
 from model.endowment import give_identity, give_stake, open_record
 from model.expectation import expected_of_all, expected_on_entry
-from model.luck import ENDOW, ENTRANT_DRAW, ENTRY_COUNT, poisson, uniform, uniforms
+from model.luck import ENDOW, ENTRANT_DRAW, ENTRY_COUNT, FLIGHT_DRAW, poisson, uniform, uniforms
 from model.luck_twin import split
 from model.membership.leaving import HAIR, leave, remember_utility
 from model.membership.settings import PATIENCE, FreeEntry, PoissonEntry, Replacement
@@ -30,7 +30,9 @@ def turn_over(s: State) -> None:
     out_before = s.totals[col.PAID_OUT] - s.totals[col.PAID_IN]
     remember_utility(s.epoch, s.exit_numbers[PATIENCE], s.nodes, s.marks)
     payoffs = expected_of_all(s) if membership.exit.utility == "expected" and membership.exit.below_option > 0 else s.public
-    n_gone, n_back = leave(s.epoch, s.keys, s.exit_numbers, s.delay, s.wait, payoffs, s.nodes, s.marks, s.gone_rows, s.back_rows, s.totals)
+    n_gone, n_back = leave(
+        s.epoch, s.keys, s.exit_numbers, s.delay, s.wait, payoffs, _fleeing(s), s.nodes, s.marks, s.gone_rows, s.back_rows, s.totals
+    )  # fmt: skip
     s.gone, s.back = s.gone_rows[:n_gone].copy(), s.back_rows[:n_back].copy()
     _empty(s, s.gone)
     if n_back:
@@ -51,10 +53,28 @@ def turn_over(s: State) -> None:
 
 def charge_returns(s: State) -> None:
     """Count what coming back cost in the utility of the new node's first epoch."""
-    cost = s.scenario.membership.reentry.cost * s.network_numbers[con.PRICE]
-    if cost > 0.0 and len(s.back):
-        s.nodes[col.UTILITY, s.back] -= cost
-        s.totals[col.UTILITY_SUM] -= cost * len(s.back)
+    cost = s.return_cost * s.network_numbers[con.PRICE]
+    new = s.back[s.marks[col.ENTERED, s.back] == s.epoch]
+    if cost > 0.0 and len(new):
+        s.nodes[col.UTILITY, new] -= cost
+        s.totals[col.UTILITY_SUM] -= cost * len(new)
+
+
+def _fleeing(s: State) -> np.ndarray:
+    """Marks of the nodes that a shock of this epoch makes ask out: of those concerned, whole nodes in the order of their draws."""
+    fleeing = np.zeros(s.marks.shape[1], dtype=np.int8)
+    for number, shock in enumerate(s.scenario.shocks.values()):
+        if shock.kind != "exit" or shock.epoch != s.epoch:
+            continue
+        concerned = (s.marks[col.PRESENT] > 0) & (s.marks[col.LEAVES_AT] < 0) & (s.marks[col.EJECTED] == 0)
+        if shock.of_entry:
+            concerned &= s.marks[col.STRATEGY] == list(s.scenario.population).index(shock.of_entry)
+        if shock.of_type:
+            concerned &= s.marks[col.TYPE] == list(s.scenario.types).index(shock.of_type)
+        rows = np.flatnonzero(concerned)
+        order = np.argsort(uniforms(int(s.keys[FLIGHT_DRAW]), rows, number), kind="stable")
+        fleeing[rows[order[: math.floor(shock.leaving * len(rows) + 0.5)]]] = 1
+    return fleeing
 
 
 KEPT_BY_OWNER = (col.COMPUTE_COST, col.NOISE_FACTOR, col.OUTSIDE_GAIN, col.OUTSIDE_OPTION)
@@ -78,9 +98,9 @@ def _bring_back(s: State, rows: np.ndarray) -> None:
     _empty(s, rows, KEPT_BY_OWNER, MARKS_OF_OWNER)
     s.marks[col.COMEBACKS, rows] += 1
     _start(s, rows, new_identity=False)
-    cost = len(rows) * s.scenario.membership.reentry.cost
-    s.treasury[0] += cost
-    s.totals[col.PAID_IN] += cost
+    s.return_cost = s.scenario.membership.reentry.cost
+    s.treasury[0] += len(rows) * s.return_cost
+    s.totals[col.PAID_IN] += len(rows) * s.return_cost
 
 
 def _enter(s: State) -> np.ndarray:

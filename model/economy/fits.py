@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from model.economy.arrival import Jobs
 from model.economy.budget import Budget
@@ -71,13 +71,18 @@ def check_money(accounts: Accounts, issuance: Issuance, budget: Budget, staking:
         )
 
 
-def check_shocks(shocks: Mapping[str, Shock], images: int) -> None:
-    """Refuse a shock to an image that is not there.
+def check_shocks(shocks: Mapping[str, Shock], images: int, entries: Collection[str], types: Collection[str]) -> None:
+    """Refuse a shock to an image, an entry or a type that is not there.
 
     Raises
     ------
     ValueError
     """
     for name, shock in shocks.items():
+        for where, wanted, there in (("entry", shock.of_entry, entries), ("type", shock.of_type, types)):
+            if wanted and wanted not in there:
+                raise ValueError(
+                    f"shocks.{name}.of_{where} = {wanted!r} is none of {', '.join(there)}; give one of them, or leave it empty"
+                )
         if shock.kind == "image" and shock.image >= images:
             raise ValueError(f"shocks.{name}.image = {shock.image} is outside [0, {images - 1}]; raise images.count or lower it")

@@ -10,20 +10,23 @@ from model.economy.market import book as at
 from model.jit import rule
 from model.quantity import Part, number
 
-OWN = {"price": ("factor",), "demand": ("factor", "duration"), "image": ("image",)}
+OWN = {"price": ("factor",), "demand": ("factor", "duration"), "image": ("image",), "exit": ("leaving", "of_entry", "of_type")}
 """Numbers of each kind."""
 
 
 class Shock(Part):
-    """Something that happens once, at the opening of an epoch."""
+    """Something that happens once, at the opening of an epoch; who flees asks out at its end, as all who leave do."""
 
-    kind: Literal["price", "demand", "image"] = number(
-        ..., "", "price: the price jumps; demand: it jumps; image: an attestation image breaks"
+    kind: Literal["price", "demand", "image", "exit"] = number(
+        ..., "", "price: the price jumps; demand: it jumps; image: an attestation image breaks; exit: many nodes ask out at once"
     )
-    epoch: int = number(0, "epoch", "epoch at whose opening it happens", ge=0, le=100_000_000)
+    epoch: int = number(0, "epoch", "epoch at whose opening it happens; of an exit: at whose end", ge=0, le=100_000_000)
     factor: float = number(1.0, "1", "factor on the price or on demand", ge=0, le=1e6)
     duration: int = number(0, "epoch", "epochs that a shock of demand lasts; 0: for good", ge=0, le=100_000_000)
     image: int = number(0, "row", "image that breaks", ge=0, le=10_000)
+    leaving: float = number(0.0, "1", "share of the nodes concerned that asks out, rounded to whole nodes", ge=0, le=1)
+    of_entry: str = number("", "", "population entry whose strategy those nodes follow; empty: any")
+    of_type: str = number("", "", "type that those nodes are of; empty: any")
 
     @model_validator(mode="after")
     def _only_its_own(self) -> Shock:
@@ -31,7 +34,7 @@ class Shock(Part):
         for name in sorted(others):
             if getattr(self, name) != type(self).model_fields[name].default:
                 raise ValueError(
-                    f"{name} = {getattr(self, name):g} has no part in a shock of kind {self.kind}; give {' and '.join(OWN[self.kind])}"
+                    f"{name} = {getattr(self, name)} has no part in a shock of kind {self.kind}; give {' and '.join(OWN[self.kind])}"
                 )
         return self
 

@@ -43,10 +43,12 @@ def wants_elsewhere(i, epoch, numbers, payoffs, nodes, marks):
 
 
 @rule
-def asks_out(i, epoch, is_chosen, keys, numbers, payoffs, nodes, marks):
+def asks_out(i, epoch, is_chosen, flees, keys, numbers, payoffs, nodes, marks):
     """Whether node i leaves by any of the rules."""
     if marks[col.EJECTED, i] == 1:
         return numbers[EJECTED_LEAVE] > 0.0
+    if flees:
+        return True
     if numbers[BELOW_MINIMUM] > 0.0 and nodes[col.STAKE, i] < numbers[MINIMUM]:
         return True
     key = split(keys[LEAVE_DRAW], i)
@@ -99,7 +101,7 @@ def draw_leaver(epoch, keys, numbers, payoffs, nodes, marks):
 
 
 @kernel
-def leave(epoch, keys, numbers, delay, wait, payoffs, nodes, marks, gone, returning, totals):
+def leave(epoch, keys, numbers, delay, wait, payoffs, fleeing, nodes, marks, gone, returning, totals):
     """Move the stakes of those who ask out to ``unbonding``, and find those whose time is over.
 
     Parameters
@@ -112,6 +114,8 @@ def leave(epoch, keys, numbers, delay, wait, payoffs, nodes, marks, gone, return
         Until a stake is free; until an ejected owner may be back, at least.
     payoffs : (4, entries), float, USD
         Expected utilities by role and strategy, where they decide.
+    fleeing : (nodes,), int
+        1: a shock makes the node ask out in this epoch.
     nodes, marks : node blocks
         Accounts, ``leaves_at`` and ``present`` are written.
     gone, returning : (nodes,), int
@@ -128,14 +132,16 @@ def leave(epoch, keys, numbers, delay, wait, payoffs, nodes, marks, gone, return
     for i in range(marks.shape[1]):
         if marks[col.PRESENT, i] == EMPTY:
             continue
-        if marks[col.LEAVES_AT, i] < 0 and asks_out(i, epoch, i == chosen, keys, numbers, payoffs, nodes, marks):
+        if marks[col.LEAVES_AT, i] < 0 and asks_out(i, epoch, i == chosen, fleeing[i] == 1, keys, numbers, payoffs, nodes, marks):
             is_out = marks[col.EJECTED, i] == 1
             marks[col.LEAVES_AT, i] = epoch + 1 + (max(delay, wait) if is_out and numbers[RETURN_CHANCE] > 0.0 else delay)
             marks[col.PRESENT, i] = IDLE if is_out or numbers[IDLES] > 0.0 else HERE
             nodes[col.UNBONDING, i] += nodes[col.STAKE, i]
             nodes[col.STAKE, i] = 0.0
         if marks[col.LEAVES_AT, i] >= 0 and epoch + 1 >= marks[col.LEAVES_AT, i]:
-            back = marks[col.EJECTED, i] == 1 and uniform(split(keys[LEAVE_DRAW], i), 3) < numbers[RETURN_CHANCE]
+            # Who works on after asking out and is thrown out then wanted to go: it does not come back.
+            was_thrown_out = marks[col.EJECTED, i] == 1 and marks[col.PRESENT, i] == IDLE
+            back = was_thrown_out and uniform(split(keys[LEAVE_DRAW], i), 3) < numbers[RETURN_CHANCE]
             # What is free goes to the wallet, and the owner takes the wallet along.
             nodes[col.WALLET, i] += nodes[col.STAKE, i] + nodes[col.UNBONDING, i]
             nodes[col.STAKE, i], nodes[col.UNBONDING, i] = 0.0, 0.0

@@ -125,6 +125,10 @@ def pack(membership: Membership, minimum_stake: float) -> list[float]:
     ]  # fmt: skip
 
 
+LONGEST = 1_000_000_000
+"""Epochs of the longest delay: more than any run has, and together with any epoch still a number of 32 bits."""
+
+
 def epochs_of(hours: float, hours_per_epoch: float) -> int:
     """Whole epochs that a delay takes: ceil(hours / hours per epoch), a hair above a whole number by rounding alone not counted."""
-    return math.ceil(hours / hours_per_epoch - 1e-9)
+    return math.ceil(min(hours / hours_per_epoch, float(LONGEST)) - 1e-9)

@@ -396,6 +396,9 @@ def _money(row: Row) -> dict[str, Any]:
     answers = {"discovery_rate": 0.6, "discovery_hours": 2.0, "fault_memory": 3.0, "fault_elasticity": 1.5, "fee_elasticity": 0.3}
     shocks: dict[str, Any] = {"crash": {"kind": "price", "epoch": 7, "factor": 0.6}, "breach": {"kind": "image", "epoch": 11, "image": 1}}
     slump = {"slump": {"kind": "demand", "epoch": 5, "factor": 0.7, "duration": 9}, "vogue": {"kind": "demand", "epoch": 9, "factor": 1.2}}
+    flight = {"kind": "exit", "epoch": 13, "leaving": 0.3, "of_entry": "honest" if row["roles"] == "both" else ""}
+    if row["membership"] != "fixed":
+        shocks["flight"] = flight | ({"of_type": "small"} if row["types"] == "two" else {})
     return {
         "demand": answers if row["demand"] == "answers" and moves else {},
         "issuance": {

@@ -7,6 +7,7 @@ import pytest
 
 from model import InferenceNetwork, Scenario, door, measures, simulate
 from model import columns as col
+from model.expectation import expected_of_all, expected_on_entry
 from model.state import State
 from model.step import epoch
 
@@ -227,6 +228,10 @@ def test_mesa_has_an_agent_for_every_node_and_none_for_an_empty_berth():
         ({"membership": {"entry": {"kind": "replacement"}}, "stop_when": "absorbed"}, "stop_when = absorbed with membership.entry"),
         ({"types": {"a": {"entry_share": 0.5}}}, "types: entry shares add up to 0.5, not 1"),
         ({"membership": {"exit": {"churn": 1.5}}}, "churn"),
+        ({"shocks": {"panic": {"kind": "exit", "of_entry": "lasy"}}}, "shocks.panic.of_entry = 'lasy' is none of honest"),
+        ({"shocks": {"panic": {"kind": "exit", "of_type": "tiny"}}}, "shocks.panic.of_type = 'tiny' is none of standard"),
+        ({"shocks": {"panic": {"kind": "exit", "factor": 2.0}}}, "factor = 2.0 has no part in a shock of kind exit"),
+        ({"shocks": {"panic": {"kind": "price", "of_type": "standard"}}}, "of_type = standard has no part in a shock of kind price"),
         (
             {
                 "membership": {"exit": {"below_option": 1.0, "utility": "expected"}},
@@ -248,3 +253,139 @@ def test_berths_are_fixed_once_the_network_stands():
     network.change("membership.exit.churn", 1.0)
     network.step()
     assert len(network.agents) == 0
+
+
+# --- a shock that makes many leave
+
+
+def test_a_shock_makes_a_share_of_the_nodes_ask_out_by_the_ordinary_rule():
+    """Two thirds of 4 nodes are 2.67, so 3 ask out as epoch 1 ends; 3 h are 2 epochs: they work in 2 and 3, and not in 4."""
+    shocks = {"panic": {"kind": "exit", "epoch": 1, "leaving": 2 / 3}}
+    state = State(world(shocks=shocks, accounts={"unbonding_hours": 3.0}), 0)
+    seen = []
+    for t in range(5):
+        epoch(state, t)
+        seen.append((state.totals[col.ACTIVE_NODES], float(state.unbonding.sum()), state.totals[col.EXITS]))
+    assert seen == [(4, 0.0, 0), (4, 30.0, 0), (4, 30.0, 0), (4, 0.0, 3), (1, 0.0, 0)]
+    assert state.totals[col.PRESENT_NODES] == 1
+
+
+def test_a_shock_concerns_only_nodes_of_its_entry_and_type():
+    """Of 4 + 4 nodes of two entries over two types, all of one entry and one type flee; the others stay."""
+    people = {"honest": {"count": 4}, "lazy": {"strategy": "skimmer", "count": 4}}
+    types = {"small": {"share": 0.5}, "big": {"share": 0.5}}
+    shocks = {"panic": {"kind": "exit", "epoch": 0, "leaving": 1.0, "of_entry": "lazy", "of_type": "big"}}
+    scenario = world(nodes={**QUIET["nodes"], "count": 8}, population=people, types=types, shocks=shocks)
+    before, state = State(scenario, 0), run(scenario, 1)
+    concerned = (before.strategy == 1) & (before.type == 1)
+    assert 0 < concerned.sum() < 4
+    assert state.present.tolist() == (~concerned).astype(int).tolist()
+
+
+def test_a_shock_leaves_those_alone_who_have_asked_out_or_are_ejected():
+    """The first half asks out of its own accord in epoch 0, so the whole that flees in epoch 1 is the other half."""
+    people = {"leaver": {"strategy": "honest", "count": 2, "numbers": {"leave": 1.0}}, "honest": {"count": 2}}
+    shocks = {"panic": {"kind": "exit", "epoch": 1, "leaving": 1.0}}
+    state = run(world(population=people, shocks=shocks, accounts={"unbonding_hours": 20.0}), 2)
+    assert sorted(state.leaves_at.tolist()) == [11, 11, 12, 12]
+
+
+# --- who asked out and is thrown out while it waits
+
+
+CAUGHT = {
+    "verification": {"kind": "panel", "audit_probability": 1.0, "panel_size": 1, "auditors": "protocol", "reference_share": 1.0},
+    "settlement": {"slash": 0.5},
+}
+
+
+def test_who_asked_out_before_it_was_ejected_does_not_come_back():
+    """It asks out at the end of epoch 0, is caught and ejected in epoch 1, and is gone after 3 epochs although ejected owners return."""
+    turncoat = {"strategy": "skimmer", "count": 4, "numbers": {"effort": 0.0, "leave": 1.0}}
+    rules = {"reentry": {"chance": 1.0, "wait_hours": 100.0}}
+    scenario = world(
+        population={"turncoat": turncoat},
+        field=CAUGHT,
+        membership=rules,
+        accounts={"eject": True, "strikes": 2, "unbonding_hours": 5.0},
+    )
+    state = run(scenario, 2)
+    assert state.ejected.tolist() == [1] * 4
+    assert state.leaves_at.tolist() == [4] * 4
+    state = run(scenario, 4)
+    assert (state.totals[col.EXITS], state.totals[col.RETURNS]) == (4, 0)
+
+
+def test_a_delay_beyond_all_runs_is_still_a_date():
+    """1e15 h are more epochs than a date has room for; the node waits, and is not asked again and again."""
+    leaver = {"strategy": "honest", "count": 4, "numbers": {"leave": 1.0}}
+    state = run(world(population={"leaver": leaver}, accounts={"unbonding_hours": 1e15}), 3)
+    assert state.leaves_at.tolist() == [1_000_000_001] * 4
+    assert state.unbonding.tolist() == [10.0] * 4
+
+
+def test_the_cost_of_coming_back_is_charged_once_whatever_is_set_later():
+    """Ejected in epoch 0 and back for epoch 1, in which the cost of 3 tok counts though the rules have been taken back by then."""
+    lazy = {"strategy": "skimmer", "count": 4, "numbers": {"effort": 0.0}}
+    rules = {"reentry": {"chance": 1.0, "cost": 3.0}}
+    network = InferenceNetwork(world(population={"lazy": lazy}, field=CAUGHT, membership=rules, accounts={"eject": True}), rng=0)
+    network.step()
+    assert network.state.totals[col.RETURNS] == 4
+    network.change("membership.reentry.chance", 0.0)
+    network.change("membership.reentry.cost", 50.0)
+    network.step()
+    assert network.state.utility.tolist() == [-5.0 - 3.0] * 4
+    network.step()
+    assert network.state.utility.tolist() == [0.0] * 4
+
+
+# --- what free entry and exit expect
+
+
+def test_one_node_more_shares_the_pot_and_one_node_less_does_not():
+    """1 - 0.4 of a job, and an equal part of 4 tok: of 4 nodes for who stays, of 5 for who enters."""
+    scenario = world(accounts={"emission": 4.0, "emission_rule": "equal"}, membership={"berths": 9})
+    state = run(scenario, 1)
+    assert expected_of_all(state)[3, 0] == pytest.approx(0.6 + 4 / 4)
+    assert expected_on_entry(state)[0] == pytest.approx(0.6 + 4 / 5)
+
+
+def test_a_newcomer_that_attacks_is_paid_and_punished_as_often_as_it_is_caught():
+    """Audited with 1/4 and then found out: 3/4 x (fee 1 + gain 2 x value 1) - 0.4 - 1/4 x 3 tok = 1.1; honest 1 - 0.4."""
+    people = {"honest": {"share": 0.5}, "corruptor": {"share": 0.5, "numbers": {"attack_rate": 1.0}, "strategy": "corruptor"}}
+    audit, slash = {**CAUGHT["verification"], "audit_probability": 0.25}, {"slash": 3.0, "slash_rule": "fixed"}
+    field = {"verification": audit, "settlement": slash, "noise": {"level": 0.0}}
+    nodes = {**QUIET["nodes"], "outside_gain": 2.0}
+    state = run(world(nodes=nodes, population=people, field=field, job_classes={"job": {"fee": 1.0, "value": 1.0}}), 1)
+    assert expected_on_entry(state) == pytest.approx([0.6, 1.1])
+    assert expected_of_all(state)[3] == pytest.approx([0.6, 1.1])
+
+
+SEPARATE = {"worker": {"strategy": "honest", "count": 2, "role": "executor", "adapts": False},
+            "checker": {"strategy": "honest", "count": 2, "role": "verifier", "adapts": False}}  # fmt: skip
+
+
+def test_seats_are_shared_by_one_verifier_more():
+    """2 jobs x 1/2 audited x 1 seat, shared by 2 who stay or by 3 with the newcomer; a seat brings 0.6 - 0.4 = 0.2. Workers earn 0.6."""
+    panel = {"kind": "panel", "audit_probability": 0.5, "panel_size": 1, "check_cost_ratio": 1.0}
+    field = {"verification": panel, "settlement": {"pay_per_check": 0.6}, "noise": {"level": 0.0}}
+    state = run(world(population=SEPARATE, field=field), 1)
+    table = expected_of_all(state)
+    assert (table[1, 0], table[2, 1]) == pytest.approx((0.6, 0.2 / 2))
+    assert expected_on_entry(state) == pytest.approx([0.6, 0.2 / 3])
+
+
+def test_a_panel_of_all_seats_those_who_are_in_the_network_now():
+    """Of 4 verifiers 2 have left: a wrong output has 2 rejections of 2, more than v - need = 1, and is slashed; of 4 it would not be."""
+    people = {
+        "cheat": {"strategy": "corruptor", "count": 1, "role": "executor", "numbers": {"attack_rate": 1.0}, "adapts": False},
+        "checker": {"strategy": "honest", "count": 2, "role": "verifier", "adapts": False},
+        "leaver": {"strategy": "honest", "count": 2, "role": "verifier", "adapts": False, "numbers": {"leave": 1.0}},
+    }
+    panel = {"kind": "panel", "audit_probability": 1.0, "draw": "all", "need": 1, "check_cost_ratio": 0.0}
+    field = {"verification": panel, "settlement": {"slash": 3.0, "slash_rule": "fixed"}, "noise": {"level": 0.0}}
+    scenario = world(nodes={**QUIET["nodes"], "count": 5}, population=people, field=field, job_classes={"job": {"fee": 1.0}})
+    state = run(scenario, 2)
+    assert state.totals[col.WRONG_INVALID] == 1
+    assert expected_of_all(state)[1, 0] == pytest.approx(-0.4 - 3.0)
+    assert expected_on_entry(state)[0] == pytest.approx(-0.4 - 3.0)

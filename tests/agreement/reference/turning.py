@@ -28,9 +28,9 @@ def turn_over(net: ReferenceNetwork) -> None:
             age = net.epoch + 1 - node.entered
             node.usual_utility += (node.utility - node.usual_utility) / min(age, net.settings.membership.exit.patience)
     out_before = net.totals["paid_out"] - net.totals["paid_in"]
-    for_themselves = who_prefers_elsewhere(net)
+    for_themselves, in_flight = who_prefers_elsewhere(net), who_flees(net)
     for node in [node for node in net.nodes if node.present]:
-        if node.leaves_at < 0 and asks_out(net, node, for_themselves):
+        if node.leaves_at < 0 and asks_out(net, node, for_themselves, in_flight):
             ask_out(net, node)
         if 0 <= node.leaves_at <= net.epoch + 1:
             depart(net, node)
@@ -44,7 +44,8 @@ def turns_over(net: ReferenceNetwork) -> bool:
     m = net.settings.membership
     by_rule = m.exit.below_minimum_stake or m.exit.ejected or m.exit.churn > 0 or m.exit.below_option > 0 or m.reentry.chance > 0
     net.somebody_leaves = net.somebody_leaves or any(node.behaviour["leave"] > 0 for node in net.nodes)
-    return by_rule or m.entry.kind != "none" or net.somebody_leaves
+    by_shock = any(shock.kind == "exit" for shock in net.settings.shocks.values())
+    return by_rule or by_shock or m.entry.kind != "none" or net.somebody_leaves
 
 
 def who_prefers_elsewhere(net: ReferenceNetwork) -> list[ReferenceNode]:
@@ -72,15 +73,28 @@ def does_worse(net: ReferenceNetwork, node: ReferenceNode) -> bool:
     return old_enough and utility < node.outside_option - 1e-9 * (1 + abs(node.outside_option))
 
 
-def asks_out(net: ReferenceNetwork, node: ReferenceNode, for_themselves: list[ReferenceNode]) -> bool:
-    """Ejected, poor, tired, told by its strategy, or better off elsewhere."""
+def who_flees(net: ReferenceNetwork) -> list[ReferenceNode]:
+    """Nodes that the epoch's shocks make ask out: of those concerned so many, in the order of their draws."""
+    fleeing = []
+    for number, shock in enumerate(net.settings.shocks.values()):
+        if shock.kind == "exit" and shock.epoch == net.epoch:
+            concerned = [node for node in net.nodes if node.present and node.leaves_at < 0 and not node.ejected]
+            concerned = [node for node in concerned if shock.of_entry in ("", list(net.settings.population)[node.strategy])]
+            concerned = [node for node in concerned if shock.of_type in ("", list(net.settings.types)[node.type])]
+            drawn = {node: net.luck.uniform("flight_draw", node.row, number) for node in concerned}
+            fleeing += sorted(concerned, key=lambda node: drawn[node])[: math.floor(shock.leaving * len(concerned) + 0.5)]
+    return fleeing
+
+
+def asks_out(net: ReferenceNetwork, node: ReferenceNode, for_themselves: list[ReferenceNode], in_flight: list[ReferenceNode]) -> bool:
+    """Ejected, in flight, poor, tired, told by its strategy, or better off elsewhere."""
     m = net.settings.membership
     if node.ejected:
         return m.exit.ejected or m.reentry.chance > 0
     poor = m.exit.below_minimum_stake and node.stake < net.accounts.minimum_stake
     tired = net.luck.happens(m.exit.churn, "leave_draw", node.row, 0)
     told = net.luck.happens(node.behaviour["leave"], "leave_draw", node.row, 1)
-    return poor or tired or told or node in for_themselves
+    return node in in_flight or poor or tired or told or node in for_themselves
 
 
 def ask_out(net: ReferenceNetwork, node: ReferenceNode) -> None:
@@ -98,7 +112,8 @@ def ask_out(net: ReferenceNetwork, node: ReferenceNode) -> None:
 def depart(net: ReferenceNetwork, node: ReferenceNode) -> None:
     """The owner takes everything along; an ejected one may come back with a new node."""
     reentry = net.settings.membership.reentry
-    back = node.ejected and net.luck.happens(reentry.chance, "leave_draw", node.row, 3)
+    was_thrown_out = node.ejected and node.present == 2
+    back = was_thrown_out and net.luck.happens(reentry.chance, "leave_draw", node.row, 3)
     net.totals["paid_out"] += node.stake + node.wallet + node.unbonding
     berth = empty_berth(net, node.row)
     if back:
