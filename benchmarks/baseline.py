@@ -8,7 +8,7 @@ Every node executes one job in an epoch, so the job lives on its node.
 from __future__ import annotations
 
 from collections import Counter
-from math import floor, sqrt
+from math import exp, floor, sqrt
 from typing import Any
 
 import mesa
@@ -34,9 +34,9 @@ class Node(mesa.Agent):  # type: ignore[misc, type-arg, no-untyped-call]
         super().__init__(model)
         self.strategy, self.effort, self.attack_rate, self.attack_deviation = strategy, effort, attack_rate, deviation
         self.stake, self.wallet, self.utility = world.STAKE, 0.0, 0.0
-        self.root: Node = self
-        self.component: Node = self
+        self.root = self.component = self
         self.holders: list[Node] = []
+        self.vertex, self.takes_up = 0, ""
 
     def arrive(self) -> None:
         """Open the epoch with one job."""
@@ -141,12 +141,45 @@ class Node(mesa.Agent):  # type: ignore[misc, type-arg, no-untyped-call]
         """Credit income and reckon the epoch's utility."""
         income = self.fees + self.pay
         self.wallet += income
-        self.utility = income - self.losses - self.compute_spent - self.check_spent + self.gain
+        self.utility = self.model.price * (income - self.losses) - self.compute_spent - self.check_spent + self.gain
         totals = self.model.totals
         totals[("wrong_" if self.wrong else "right_") + self.verdict] += 1
         totals["utility_sum"] += self.utility
         totals["verifier_pay"] += self.pay
         totals["check_costs"] += self.check_spent
+
+    def look(self) -> None:
+        """With the revision rate, look at another node, and copy it by Fermi's rule on the strategies' averages."""
+        self.takes_up = ""
+        random = self.random.random
+        if random() >= world.REVISION_RATE:
+            return
+        nodes, averages = self.model.nodes, self.model.averages
+        other = self
+        while other is self:
+            other = nodes[int(random() * len(nodes))]
+        if random() < 1 / (1 + exp(-world.INTENSITY * (averages[other.strategy] - averages[self.strategy]))):
+            self.takes_up = other.strategy
+
+    def take_up(self) -> None:
+        """Follow the strategy that was copied."""
+        if self.takes_up:
+            self.strategy = self.takes_up
+            traits = TRAITS[self.strategy]
+            self.effort = traits.get("effort", 1.0)
+            self.attack_rate, self.attack_deviation = traits.get("attack_rate", 0.0), traits.get("deviation", 0.0)
+
+    def sell(self) -> None:
+        """Offer a share of the wallet to the pool."""
+        sold = world.SALE_SHARE * self.wallet
+        self.wallet -= sold
+        self.model.offered += sold
+
+    def leave(self) -> None:
+        """With the churn, take stake and wallet along and free the berth."""
+        if self.random.random() < world.CHURN:
+            self.model.berths[self.vertex] = None
+            self.remove()
 
 
 class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
@@ -155,25 +188,33 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
     Parameters
     ----------
     nodes : int
-    spread : str
-        ``broadcast`` or ``dispersed``.
+    kind : str
+        As in ``world.scenario``.
     shared : bool
         Whether checkers share the executor's run noise.
     seed : int
     """
 
-    def __init__(self, nodes: int, spread: str = "broadcast", shared: bool = False, seed: int = 0) -> None:
+    def __init__(self, nodes: int, kind: str = "broadcast", shared: bool = False, seed: int = 0) -> None:
         super().__init__(rng=seed)
-        self.is_dispersed, self.is_shared = spread == "dispersed", shared
+        self.is_dispersed, self.is_living, self.is_shared = kind != "broadcast", kind == "living", shared
         self.noise_of_check = 1.0 if shared else sqrt(2)
         for strategy, share in world.POPULATION.items():
             for _ in range(round(share * nodes)):
                 Node(self, strategy, **TRAITS[strategy])
         self.nodes: list[Node] = list(self.agents)
         self.random.shuffle(self.nodes)
+        self.berths: list[Node | None] = list(self.nodes)
+        for vertex, node in enumerate(self.nodes):
+            node.vertex = vertex
         if self.is_dispersed:
             graph = networkx.fast_gnp_random_graph(nodes, world.MEAN_DEGREE / (nodes - 1), seed=seed)
-            self.edges = [(self.nodes[a], self.nodes[b]) for a, b in graph.edges]
+            self.pairs = list(graph.edges)
+            self.edges = [(self.nodes[a], self.nodes[b]) for a, b in self.pairs]
+        self.price, self.offered = world.PRICE, 0.0
+        self.pool_tokens = world.POOL_PER_NODE * nodes
+        self.pool_dollars = self.pool_tokens * self.price
+        self.averages: dict[str, float] = {}
         self.totals: Counter[str] = Counter()
         self.datacollector = mesa.DataCollector({"totals": lambda model: dict(model.totals)})
 
@@ -196,9 +237,45 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
                 top.root = top = top.root.root
             node.component = top
 
+    def trade(self) -> None:
+        """Nodes sell into the pool as one, then users buy from it."""
+        self.offered = 0.0
+        self.agents.do("sell")
+        kept = 1 - world.POOL_FEE
+        self.pool_dollars -= self.pool_dollars * self.offered * kept / (self.pool_tokens + self.offered * kept)
+        self.pool_tokens += self.offered
+        spent = world.SPENDING_PER_NODE * len(self.berths)
+        self.pool_tokens -= self.pool_tokens * spent * kept / (self.pool_dollars + spent * kept)
+        self.pool_dollars += spent
+        self.price = self.pool_dollars / self.pool_tokens
+
+    def revise(self) -> None:
+        """Strategies are compared by an exponential mean of what their nodes earn."""
+        earned: dict[str, list[float]] = {}
+        for node in self.nodes:
+            earned.setdefault(node.strategy, []).append(node.utility)
+        for strategy, utilities in earned.items():
+            mean = sum(utilities) / len(utilities)
+            before = self.averages.get(strategy, mean)
+            self.averages[strategy] = before + (mean - before) / world.MEMORY
+        self.agents.do("look")
+        self.agents.do("take_up")
+
+    def turn_over(self) -> None:
+        """Some leave; others come, to free berths, as far as there are any."""
+        self.agents.do("leave")
+        free = [vertex for vertex, node in enumerate(self.berths) if node is None]
+        names, shares = list(world.POPULATION), list(world.POPULATION.values())
+        for vertex in free[: int(self.rng.poisson(world.CHURN * len(self.berths)))]:
+            strategy = self.random.choices(names, shares)[0]
+            node = self.berths[vertex] = Node(self, strategy, **TRAITS[strategy])
+            node.vertex = vertex
+        self.nodes = [node for node in self.berths if node is not None]
+        self.edges = [(a, b) for v, w in self.pairs if (a := self.berths[v]) is not None and (b := self.berths[w]) is not None]
+
     def step(self) -> None:
-        """Run one epoch; decide, market and adapt have nothing to do in this world."""
-        self.totals = Counter()
+        """Run one epoch; in a world that does not live, market and adapt have nothing to do."""
+        self.totals = Counter(active_nodes=len(self.nodes))
         self.agents.do("arrive")
         self.agents.do("compute")
         if self.is_dispersed:
@@ -209,6 +286,11 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
         self.agents.do("verify")
         self.agents.do("settle")
         self.agents.do("close")
+        if self.is_living:
+            self.totals.update(price=self.price, **Counter(node.strategy for node in self.nodes))  # type: ignore[arg-type]
+            self.trade()
+            self.revise()
+            self.turn_over()
         self.datacollector.collect(self)
 
     def history(self) -> list[dict[str, Any]]:

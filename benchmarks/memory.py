@@ -23,13 +23,13 @@ def bytes_of(make: Callable[[], step.Advance]) -> int:
         tracemalloc.stop()
 
 
-def per_node(nodes: int, spread: str) -> dict[str, float]:
+def per_node(nodes: int, kind: str) -> dict[str, float]:
     """Bytes per node of each contestant.
 
     Parameters
     ----------
     nodes : int
-    spread : str
+    kind : str
 
     Returns
     -------
@@ -38,5 +38,5 @@ def per_node(nodes: int, spread: str) -> dict[str, float]:
     """
     makers = {"engine": step.simulated, "engine_with_agents": step.networked, "baseline": step.plain}
     for make in makers.values():
-        make(10, spread, False)(1)  # what is loaded once is nobody's
-    return {name: bytes_of(lambda make=make: make(nodes, spread, False)) / nodes for name, make in makers.items()}  # type: ignore[misc]
+        make(10, kind, False)(1)  # what is loaded once is nobody's
+    return {name: bytes_of(lambda make=make: make(nodes, kind, False)) / nodes for name, make in makers.items()}  # type: ignore[misc]

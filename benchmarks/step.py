@@ -21,9 +21,9 @@ BASELINE_LIMIT = 100_000
 Advance = Callable[[int], None]
 
 
-def simulated(nodes: int, spread: str, shared: bool) -> Advance:
+def simulated(nodes: int, kind: str, shared: bool) -> Advance:
     """The loop of ``simulate`` with its default record."""
-    state = State(world.scenario(nodes, spread, shared), 1)
+    state = State(world.scenario(nodes, kind, shared), 1)
     records = Records(list(state.scenario.population))
 
     def advance(epochs: int) -> None:
@@ -34,9 +34,9 @@ def simulated(nodes: int, spread: str, shared: bool) -> Advance:
     return advance
 
 
-def networked(nodes: int, spread: str, shared: bool) -> Advance:
+def networked(nodes: int, kind: str, shared: bool) -> Advance:
     """``InferenceNetwork``: the same phases with Mesa agents and Mesa's data collector."""
-    network = InferenceNetwork(world.scenario(nodes, spread, shared), rng=1)
+    network = InferenceNetwork(world.scenario(nodes, kind, shared), rng=1)
 
     def advance(epochs: int) -> None:
         for _ in range(epochs):
@@ -45,9 +45,9 @@ def networked(nodes: int, spread: str, shared: bool) -> Advance:
     return advance
 
 
-def plain(nodes: int, spread: str, shared: bool) -> Advance:
+def plain(nodes: int, kind: str, shared: bool) -> Advance:
     """The same model in plain Mesa."""
-    network = PlainNetwork(nodes, spread, shared, seed=1)
+    network = PlainNetwork(nodes, kind, shared, seed=1)
 
     def advance(epochs: int) -> None:
         for _ in range(epochs):
@@ -56,15 +56,15 @@ def plain(nodes: int, spread: str, shared: bool) -> Advance:
     return advance
 
 
-def contestants(nodes: int, spread: str) -> dict[str, Advance]:
+def contestants(nodes: int, kind: str) -> dict[str, Advance]:
     """Who runs at a size, by name."""
     named = {
-        "engine": simulated(nodes, spread, False),
-        "engine_shared_noise": simulated(nodes, spread, True),
-        "engine_with_agents": networked(nodes, spread, False),
+        "engine": simulated(nodes, kind, False),
+        "engine_shared_noise": simulated(nodes, kind, True),
+        "engine_with_agents": networked(nodes, kind, False),
     }
     if nodes <= BASELINE_LIMIT:
-        named["baseline"] = plain(nodes, spread, False)
+        named["baseline"] = plain(nodes, kind, False)
     return named
 
 
@@ -75,14 +75,14 @@ def time_of(advance: Advance, epochs: int) -> float:
     return time.perf_counter() - start
 
 
-def measure(nodes: int, spread: str, chunk: float, chunks: int) -> list[dict[str, Any]]:
+def measure(nodes: int, kind: str, chunk: float, chunks: int) -> list[dict[str, Any]]:
     """Time every contestant at one size, in turns.
 
     Parameters
     ----------
     nodes : int
-    spread : str
-        ``broadcast`` or ``dispersed``.
+    kind : str
+        ``broadcast``, ``dispersed`` or ``living``.
     chunk : float, s
         About how long one contestant runs before the next; at least one epoch.
     chunks : int
@@ -91,9 +91,9 @@ def measure(nodes: int, spread: str, chunk: float, chunks: int) -> list[dict[str
     Returns
     -------
     list of dict
-        ``nodes, spread, contestant, ns`` (median per node and epoch), ``least, most, chunks, epochs``.
+        ``nodes, kind, contestant, ns`` (median per node and epoch), ``least, most, chunks, epochs``.
     """
-    running = contestants(nodes, spread)
+    running = contestants(nodes, kind)
     for advance in running.values():
         advance(2)  # compile, allocate, touch every page
     epochs = {name: max(1, round(chunk / max(1e-9, time_of(advance, 1)))) for name, advance in running.items()}
@@ -104,16 +104,16 @@ def measure(nodes: int, spread: str, chunk: float, chunks: int) -> list[dict[str
             times[name].append(time_of(advance, epochs[name]) / epochs[name] / nodes * 1e9)
     return [
         {
-            "nodes": nodes, "spread": spread, "contestant": name, "ns": median(taken), "least": min(taken), "most": max(taken),
+            "nodes": nodes, "kind": kind, "contestant": name, "ns": median(taken), "least": min(taken), "most": max(taken),
             "chunks": chunks, "epochs": epochs[name],
         }
         for name, taken in times.items()
     ]  # fmt: skip
 
 
-def phases(nodes: int, spread: str, chunks: int) -> dict[str, float]:
+def phases(nodes: int, kind: str, chunks: int) -> dict[str, float]:
     """Where the engine's time goes: ns per node and epoch in each phase, medians."""
-    state = State(world.scenario(nodes, spread), 1)
+    state = State(world.scenario(nodes, kind), 1)
     for t in range(3):
         epoch(state, t)
     length = max(1, 200_000 // nodes)

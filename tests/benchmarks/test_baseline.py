@@ -17,17 +17,17 @@ PAID = {"verifier_pay": "verifier_pay", "check_costs": "check_costs", "utility_s
 
 
 @pytest.mark.parametrize("shared", [False, True])
-@pytest.mark.parametrize("spread", world.SPREADS)
-def test_engine_and_plain_model_agree_within_four_standard_errors(spread, shared):
+@pytest.mark.parametrize("kind", world.WORLDS)
+def test_engine_and_plain_model_agree_within_four_standard_errors(kind, shared):
     """Verdicts by truth, pay, checking costs and utilities, per node and epoch.
 
     A slash takes a share of what is left, so utilities drift as stakes shrink;
     both models start from the same stakes and run equally long.
     """
-    plain = PlainNetwork(NODES, spread, shared, seed=3)
+    plain = PlainNetwork(NODES, kind, shared, seed=3)
     for _ in range(EPOCHS):
         plain.step()
-    records = simulate(world.scenario(NODES, spread, shared), 3, epochs=EPOCHS).records
+    records = simulate(world.scenario(NODES, kind, shared), 3, epochs=EPOCHS).records
     for ours, theirs in (REPORTED | PAID).items():
         a = np.array([epoch.get(ours, 0) for epoch in plain.history()]) / NODES
         b = records.total(theirs) / NODES
