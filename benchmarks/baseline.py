@@ -215,7 +215,7 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
         self.pool_tokens = world.POOL_PER_NODE * nodes
         self.pool_dollars = self.pool_tokens * self.price
         self.averages: dict[str, float] = {}
-        self.totals: Counter[str] = Counter()
+        self.totals: Counter[Any] = Counter()
         self.datacollector = mesa.DataCollector({"totals": lambda model: dict(model.totals)})
 
     def percolate(self) -> None:
@@ -287,7 +287,8 @@ class PlainNetwork(mesa.Model):  # type: ignore[misc, type-arg, no-untyped-call]
         self.agents.do("settle")
         self.agents.do("close")
         if self.is_living:
-            self.totals.update(price=self.price, **Counter(node.strategy for node in self.nodes))  # type: ignore[arg-type]
+            self.totals.update(node.strategy for node in self.nodes)
+            self.totals["price"] = self.price  # type: ignore[assignment]
             self.trade()
             self.revise()
             self.turn_over()
