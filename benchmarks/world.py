@@ -41,11 +41,9 @@ def scenario(nodes: int, world: str = "broadcast", shared: bool = False) -> Scen
     -------
     Scenario
     """
-    traces: dict[str, Any] = {
-        "kind": "broadcast" if world == "broadcast" else "dispersed",
-        "shards": SHARDS,
-        "shards_needed": SHARDS_NEEDED,
-    }
+    travels: dict[str, Any] = (
+        {"kind": "broadcast", "shard_loss": SHARD_LOSS} if world == "broadcast" else {"kind": "dispersed", "edge_loss": EDGE_LOSS}
+    )
     data: dict[str, Any] = {
         "name": "bench",
         "nodes": {"count": nodes, "stake": STAKE, "compute_cost": COMPUTE_COST, "outside_gain": OUTSIDE_GAIN},
@@ -53,7 +51,7 @@ def scenario(nodes: int, world: str = "broadcast", shared: bool = False) -> Scen
         "job_classes": {"job": {"fee": FEE, "value": VALUE}},
         "field": {
             "partition": {"segments": SEGMENTS},
-            "propagation": {**traces, "shards": SHARDS, "shards_needed": SHARDS_NEEDED},
+            "propagation": {**travels, "shards": SHARDS, "shards_needed": SHARDS_NEEDED},
             "verification": {
                 "kind": "panel",
                 "audit_probability": AUDIT_PROBABILITY,

@@ -44,7 +44,7 @@ def test_a_living_engine_and_a_living_plain_model_agree_within_four_standard_err
         for _ in range(epochs):
             plain.step()
         last = plain.history()[-1]
-        theirs.append([last[name] for name in ("active_nodes", "price", *world.POPULATION, "verifier_pay", "utility_sum")])
+        theirs.append([last.get(name, 0) for name in ("active_nodes", "price", *world.POPULATION, "verifier_pay", "utility_sum")])
         records = simulate(world.scenario(nodes, "living"), seed, epochs=epochs).records
         ours.append(
             [records.total("active_nodes")[-1], records.total("price")[-1]]
