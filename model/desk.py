@@ -30,6 +30,10 @@ from model.strategies.traits import TRAITS, behaviour
 
 EXECUTES, VERIFIES = ROLES["executor"], ROLES["verifier"]
 
+SCENARIOS = 8
+"""Scenarios whose behaviours are kept in a process."""
+_BEHAVIOURS: dict[int, tuple[Scenario, list[dict[str, float]]]] = {}
+
 
 def behaviour_of(
     scenario: Scenario, strategy: str, numbers: Mapping[str, Any] | None = None, stake: Any = None, role: str = "both"
@@ -71,6 +75,18 @@ def behaviour_of(
     return behaviour(**{name: float(getattr(node, name)[0]) for name in TRAITS})
 
 
+def behaviours_of(scenario: Scenario) -> list[dict[str, float]]:
+    """Behaviour of each entry of the population at the start; kept, since expectations ask for it in every epoch."""
+    kept = _BEHAVIOURS.get(id(scenario))
+    if kept is None or kept[0] is not scenario:
+        if len(_BEHAVIOURS) >= SCENARIOS:
+            _BEHAVIOURS.clear()
+        brought = Desk(scenario).stakes
+        listed = zip(scenario.population.values(), brought, strict=True)
+        kept = _BEHAVIOURS[id(scenario)] = (scenario, [behaviour_of(scenario, e.strategy, e.numbers, n, e.role) for e, n in listed])
+    return kept[1]
+
+
 def mean_gain(scenario: Scenario) -> float:
     """Mean outside gain over a job's value, over nodes and types."""
     return mean_of(scenario.nodes.outside_gain) * sum(t.share * mean_of(t.gain_factor) for t in scenario.types.values())
@@ -96,10 +112,7 @@ class Desk:
     @cached_property
     def behaviours(self) -> list[dict[str, float]]:
         """Behaviour of each entry of the population."""
-        return [
-            behaviour_of(self.scenario, e.strategy, e.numbers, stake, e.role)
-            for e, stake in zip(self.scenario.population.values(), self.stakes, strict=True)
-        ]
+        return behaviours_of(self.scenario)
 
     @cached_property
     def stakes(self) -> list[float]:

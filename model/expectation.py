@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from model.columns import PRICE
-from model.desk import EXECUTES, VERIFIES, Desk, behaviour_of
+from model.desk import EXECUTES, VERIFIES, Desk, behaviours_of
 from model.economy.contract import EMISSION
 from model.economy.utility import emission
 from model.economy.work_share import AcceptedWork, share_of_work
@@ -141,15 +141,16 @@ def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool =
     Returns
     -------
     ndarray, (4, entries), USD/epoch
-        0 for roles that no such node has.
+        0 except for entries in their own role, where such nodes are in the network.
     """
     desk = Desk(scenario, _relaying(scenario, counts), verifiers)
     adapts = np.array([entry.adapts or everybody for entry in scenario.population.values()])
+    roles = np.array([ROLES[entry.role] for entry in scenario.population.values()])
     table = np.zeros_like(counts, dtype=float)
     for role in range(1, 4):
         if not counts[role, adapts].any():
             continue
-        for e in np.flatnonzero(adapts):
+        for e in np.flatnonzero(adapts & (roles == role)):
             others = counts.copy()
             others[role, e] = max(0.0, others[role, e] - 1.0)
             table[role, e] = utility_before(desk, desk.behaviours[e], desk.crowd(others), role, desk.stakes[e], others)
@@ -227,7 +228,7 @@ def _kept(state: State, name: str, verifiers: int, table: Callable[[Scenario], n
 
 def _relaying(scenario: Scenario, counts: np.ndarray) -> float:
     nodes = counts.sum(axis=0)
-    hidden = [behaviour_of(scenario, e.strategy, e.numbers, e.stake, e.role)["withhold"] for e in scenario.population.values()]
+    hidden = [behaviour["withhold"] for behaviour in behaviours_of(scenario)]
     return float(1.0 - nodes @ np.array(hidden) / max(1.0, nodes.sum()))
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from model import strategies
+from model.adaptation.census import most_strategies
 from model.records import Records
 from model.scenario import Scenario
 from model.state import State
@@ -119,5 +120,4 @@ def ending(state: State) -> str:
     if when == "extinct":
         return "extinct" if state.counts.sum() == 0 else ""
     # Nodes imitate within their role, so each role ends with a strategy of its own.
-    left = ((state.followers > 0) & (state.adapts > 0)).sum(axis=1)
-    return "absorbed" if left.max() <= 1 else ""
+    return "absorbed" if most_strategies(state.followers, state.adapts) <= 1 else ""

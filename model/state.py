@@ -155,7 +155,7 @@ class State(Packed):
         self._allocate_scratch(n)
         self.counts, self.followers, self.sums, self.public, self.ages = tables
         self._allocate_jobs(self.jobs.shape[1])
-        if not self.reuse.any():
+        if not self.reuses:
             self.lineage.forget()
         self._lay_profile(n)
         self.seat_all()

@@ -52,6 +52,9 @@ def arrive(s: State) -> None:
         )
         return
     wanted = arrival.count_jobs(s.keys, rate, int(jobs.arrival == "per_node"), int(jobs.law == "poisson"), s.executor_count)
+    if wanted == 0:
+        s.jobs_of_epoch = 0
+        return
     s.make_room(wanted)
     s.jobs_of_epoch = arrival.assign_drawn(
         wanted, arrival.ASSIGNMENTS.index(jobs.assignment), s.keys, s.class_shares, s.class_needs, s.executors, s.executor_count,
@@ -66,12 +69,14 @@ def decide(s: State) -> None:
 
 def compute(s: State) -> None:
     """Executors attack, skip or work; costs are booked."""
+    if s.jobs_of_epoch == 0:
+        return
     segmented.compute(s.jobs_of_epoch, s.keys, s.compute_numbers, s.nodes, s.jobs, s.job_marks)
     if s.chains:
         s.jobs[col.JOB_DRIFT, : s.jobs_of_epoch] = 0.0
     for c, number in s.chains.items():
         chain.drift(c, s.jobs_of_epoch, s.keys, number, s.nodes, s.jobs, s.job_marks, s.totals)
-    if s.reuse.any():
+    if s.reuses:
         lineage.take_inputs(s.jobs_of_epoch, s.keys, s.reuse, s.lineage.outputs, s.lineage.available, s.jobs, s.job_marks, s.totals)
 
 
@@ -83,23 +88,28 @@ def propagate(s: State) -> None:
         gossip.mark_relays(s.keys, s.nodes, s.marks)
     if s.hop_numbers:
         s.job_marks[[col.JOB_REACHED, col.JOB_HOPS], : s.jobs_of_epoch] = 0
+    if s.jobs_of_epoch == 0:
+        return
     for c, (kind, _) in enumerate(s.kinds):
         SPREAD[kind](s, c)
 
 
 def verify(s: State) -> None:
     """The field's verification looks at each class's outputs and gives a verdict."""
+    if s.jobs_of_epoch == 0:
+        return
     for c, (_, kind) in enumerate(s.kinds):
         VERIFY[kind](s, c)
 
 
 def settle(s: State) -> None:
     """Losses in job order, then income."""
-    settlement.settle_jobs(
-        s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
-        s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.decoy_taken, s.totals,
-    )  # fmt: skip
-    if s.reuse.any():
+    if s.jobs_of_epoch > 0:
+        settlement.settle_jobs(
+            s.epoch, s.jobs_of_epoch, s.settlement_numbers, s.network_numbers, s.treasury, s.nodes, s.marks, s.jobs, s.job_marks,
+            s.seats, s.votes, s.decoy_seats, s.decoy_votes, s.decoy_taken, s.totals,
+        )  # fmt: skip
+    if s.reuses:
         s.lineage.turn(s.jobs_of_epoch, s.jobs, s.job_marks, s.totals)
     if s.scenario.cartel.binds():
         cartel.settle_cartels(

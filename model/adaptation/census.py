@@ -55,3 +55,23 @@ def remember(weight, nodes, marks, counts, sums, public, ages):
                 mean = sums[role, e] / counts[role, e]
                 public[role, e] = mean if ages[role, e] == 0.0 else public[role, e] + weight * (mean - public[role, e])
                 ages[role, e] += 1.0
+
+
+@kernel
+def most_strategies(followers, adapts):
+    """Adapting strategies that are left in the role that has most of them.
+
+    Parameters
+    ----------
+    followers : (4, entries), float
+        Nodes of each strategy by role.
+    adapts : (entries,), int
+    """
+    most = 0
+    for role in range(followers.shape[0]):
+        left = 0
+        for e in range(followers.shape[1]):
+            if followers[role, e] > 0.0 and adapts[e] == 1:
+                left += 1
+        most = max(most, left)
+    return most
