@@ -69,8 +69,6 @@ def decide(s: State) -> None:
 
 def compute(s: State) -> None:
     """Executors attack, skip or work; costs are booked."""
-    if s.jobs_of_epoch == 0:
-        return
     segmented.compute(s.jobs_of_epoch, s.keys, s.compute_numbers, s.nodes, s.jobs, s.job_marks)
     if s.chains:
         s.jobs[col.JOB_DRIFT, : s.jobs_of_epoch] = 0.0
