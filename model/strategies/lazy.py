@@ -82,3 +82,18 @@ class Opportunist:
         seen = (nodes.audited + nodes.numbers["prior_audits"]) / np.maximum(1e-9, nodes.executed + nodes.numbers["prior_jobs"])
         expected_loss = np.minimum(1.0, seen) * at_stake(nodes, public, 1.0)
         nodes.effort[:] = np.where(expected_loss < nodes.compute_cost * public.work, nodes.numbers["effort"], 1.0)
+
+
+class Copier:
+    """Repeats the answers that others show already, where answers are public; where they are hidden, it works."""
+
+    name = "copier"
+    family = "lazy"
+    source = "free riding on revealed answers, which commit-reveal prevents: TrueBit documentation; share and accuracy assumed"
+    numbers = {"seen": 0.5, "right": 0.95}
+    reacts = True
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """Leave out the share of the work that others have shown; each answer repeated is as right as theirs."""
+        nodes.effort[:] = 1.0 - public.answers_visible * nodes.numbers["seen"]
+        nodes.filler_luck[:] = public.answers_visible * nodes.numbers["right"]

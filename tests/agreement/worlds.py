@@ -40,6 +40,7 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
     "drawn": {"drawn": {"strategy": "skimmer", "numbers": {"effort": {"kind": "uniform", "low": 0.1, "high": 0.9}}}},
     "reactive": {
         "sleeper": {"strategy": "sleeper", "numbers": {"horizon": {"kind": "uniform", "low": 0.0, "high": 2.0}, "caution": 0.5}},
+        "copier": {"strategy": "copier", "numbers": {"seen": 0.6, "right": 0.7}},
         "opportunist": {"strategy": "opportunist", "numbers": {"effort": 0.25, "prior_audits": 0.4}},
         "sybil": {"strategy": "sybil", "identities": 2, "numbers": {"attack_rate": 0.5}},
         "cacher": {"strategy": "cacher"},

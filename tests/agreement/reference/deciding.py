@@ -151,6 +151,8 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         value=job_class.value,
         work=job_class.work,
         strikes=float(net.accounts.strikes),
+        answers_visible=float(field.propagation.visibility == "public"),
+        reuse=job_class.reuse,
         bribe=net.settings.cartel.bribe,
         gain_share=net.settings.cartel.gain_share,
         whistle_bounty=net.settings.cartel.whistle_bounty,

@@ -81,7 +81,7 @@ def test_the_families_are_those_of_the_model():
         families.setdefault(strategy.family, []).append(name)
     assert families == {
         "honest": ["honest"],
-        "lazy": ["skimmer", "substituter_fp8", "substituter_int4", "rubber_stamp", "skip_and_withhold", "cacher", "opportunist"],
+        "lazy": ["skimmer", "substituter_fp8", "substituter_int4", "rubber_stamp", "skip_and_withhold", "cacher", "opportunist", "copier"],
         "adversarial": ["corruptor", "edge_hugger", "colluder", "griefer", "withholder", "sybil", "sleeper", "accomplice"],
         "open": ["open"],
     }
@@ -180,7 +180,13 @@ def test_the_same_file_is_loaded_once_and_a_changed_one_anew(tmp_path):
 
 
 def test_only_shipped_constants_are_copied_without_asking():
-    assert [name for name, strategy in SHIPPED.items() if not is_constant(strategy)] == ["opportunist", "sleeper", "accomplice", "open"]
+    assert [name for name, strategy in SHIPPED.items() if not is_constant(strategy)] == [
+        "opportunist",
+        "copier",
+        "sleeper",
+        "accomplice",
+        "open",
+    ]
     assert all(strategy.reacts for strategy in SHIPPED.values() if not is_constant(strategy))
 
 

@@ -31,8 +31,9 @@ PANEL = {
 
 
 def play(
-    *cast, numbers=None, others=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, contract=None, **panel
-):
+    *cast, numbers=None, others=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, contract=None,
+    visibility="commit_reveal", **panel
+):  # fmt: skip
     """Run the world with these strategies in rows 0, 1, 2, 3, and give its state after the epoch."""
     entries = {}
     for row, name in enumerate(cast):
@@ -48,6 +49,7 @@ def play(
         "cartel": contract or {},
         "field": {
             "partition": {"segments": 4},
+            "propagation": {"kind": "broadcast", "visibility": visibility},
             "verification": PANEL | panel | ({} if audited else {"audit_probability": 0.0}),
             "settlement": {"slash": slash, "unavailable_penalty": 0.5},
             "noise": {"level": 0.0},
@@ -224,6 +226,14 @@ def test_a_cacher_is_right_in_three_of_ten_segments():
     assert abs(8000 - state.job_deviating.sum() - 2400) < 164
 
 
+@pytest.mark.parametrize(("visibility", "cost", "utility"), [("public", 0.2, 0.5), ("commit_reveal", 0.4, 0.3)])
+def test_a_copier_repeats_what_others_show_and_works_where_nothing_is_shown(visibility, cost, utility):
+    """Two of four answers are on show and right: 1 - 0.2 - 0.3 = 0.5 USD, and nobody can tell; else it is honest."""
+    numbers = {"seen": 0.5, "right": 1.0}
+    state = play("copier", "honest", "honest", "honest", numbers=numbers, visibility=visibility)
+    assert of(state, 0) == (ACCEPTED_VERIFIED, cost, 0.3, utility)
+
+
 def test_an_opportunist_stops_working_once_four_jobs_went_by_unaudited():
     """An invalid verdict costs 2 USD; after n jobs 1 / (n + 2) passes for the audit rate, and 2 / (n + 2) < 0.4 from n = 4 on."""
     assert of(play("opportunist", "honest", "honest", "honest", audited=False, epochs=4), 0) == (ACCEPTED_UNAUDITED, 0.4, 0.0, 0.6)
@@ -376,6 +386,7 @@ def test_strategies_follow_the_vectors_of_the_model():
         "griefer": {"grief": 1.0},
         "withholder": {"withhold": 1.0},
         "cacher": {"effort": 0.0, "filler_luck": 0.3},
+        "copier": {"seen": 0.5, "right": 0.95},
         "opportunist": {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0},
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
         "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
