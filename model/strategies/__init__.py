@@ -21,7 +21,7 @@ SHIPPED: dict[str, Any] = {
         lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold, lazy.Cacher, lazy.Opportunist,
         lazy.Copier,
         adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
-        adversarial.Sybil, adversarial.Sleeper, adversarial.Accomplice,
+        adversarial.Sybil, adversarial.Sleeper, adversarial.Accomplice, adversarial.HitAndRun,
         open.Open,
     )
 }  # fmt: skip

@@ -103,3 +103,20 @@ class Accomplice:
         nodes.deviation[:] = nodes.numbers["deviation"]
         nodes.denounce[:] = ~stays
         nodes.attack_rate[:] = stays * nodes.numbers["attack_rate"]
+
+
+class HitAndRun:
+    """Earns honestly for a while, then asks out and attacks every job while its stake unbonds."""
+
+    name = "hit_and_run"
+    family = "adversarial"
+    source = "catalogue A10; leaving before one is found, as unbonding delays of proof-of-stake networks prevent"
+    numbers = {"patience": 10.0, "deviation": 1000.0}
+    reacts = True
+
+    def decide(self, nodes: Any, public: Any, luck: Any) -> None:
+        """From the epoch numbered `patience` of its stay on: ask out, and attack until gone."""
+        goes = public.epoch - nodes.entered >= nodes.numbers["patience"]
+        nodes.leave[:] = goes
+        nodes.attack_rate[:] = goes
+        nodes.deviation[:] = nodes.numbers["deviation"]

@@ -82,7 +82,7 @@ def test_the_families_are_those_of_the_model():
     assert families == {
         "honest": ["honest"],
         "lazy": ["skimmer", "substituter_fp8", "substituter_int4", "rubber_stamp", "skip_and_withhold", "cacher", "opportunist", "copier"],
-        "adversarial": ["corruptor", "edge_hugger", "colluder", "griefer", "withholder", "sybil", "sleeper", "accomplice"],
+        "adversarial": ["corruptor", "edge_hugger", "colluder", "griefer", "withholder", "sybil", "sleeper", "accomplice", "hit_and_run"],
         "open": ["open"],
     }
 
@@ -182,9 +182,9 @@ def test_the_same_file_is_loaded_once_and_a_changed_one_anew(tmp_path):
 def test_only_shipped_constants_are_copied_without_asking():
     assert [name for name, strategy in SHIPPED.items() if not is_constant(strategy)] == [
         "opportunist",
-        "copier",
         "sleeper",
         "accomplice",
+        "hit_and_run",
         "open",
     ]
     assert all(strategy.reacts for strategy in SHIPPED.values() if not is_constant(strategy))

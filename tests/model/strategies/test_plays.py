@@ -359,9 +359,24 @@ def test_one_denunciation_convicts_where_it_counts_as_proof(proof, verdict):
     assert state.stake[0] == (7.0 if proof else 10.0)
 
 
+def test_who_hits_and_runs_attacks_for_as_long_as_its_stake_unbonds():
+    """Honest for two epochs, 0.6 USD each; then, unaudited, 1 - 0.4 + 2 = 2.6 in the epoch in which it asks out and two more, and gone."""
+    hitter = {"strategy": "hit_and_run", "count": 1, "numbers": {"patience": 2.0}}
+    world = {
+        "nodes": {"count": 4, "stake": 10.0, "compute_cost": 0.4, "outside_gain": 2.0, "placement": "in_order"},
+        "population": {"hitter": hitter, "honest": {"count": 3}},
+        "accounts": {"unbonding_hours": 2.0},
+    }
+    state, earned = State(scenario_from(world), 1), []
+    for t in range(6):
+        epoch(state, t)
+        earned.append([int(state.job_attacked.sum()), state.jobs_of_epoch])
+    assert earned == [[0, 4], [0, 4], [1, 4], [1, 4], [1, 4], [0, 3]]
+
+
 def test_every_shipped_strategy_has_a_play_above():
     played = Path(__file__).read_text()
-    assert [name for name in SHIPPED if f'play("{name}"' not in played and f'("{name}", ' not in played] == []
+    assert [name for name in SHIPPED if not any(f'{head}"{name}"' in played for head in ("play(", "(", '"strategy": '))] == []
 
 
 def test_a_strategy_is_honest_in_all_that_its_numbers_do_not_name():
@@ -389,6 +404,7 @@ def test_strategies_follow_the_vectors_of_the_model():
         "copier": {"seen": 0.5, "right": 0.95},
         "opportunist": {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0},
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
+        "hit_and_run": {"patience": 10.0, "deviation": 1000.0},
         "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
         "open": {**WEIGHTS, "deviation": 1000.0},
         "accomplice": {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0, "fellows": 1.0},
