@@ -165,7 +165,8 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     Returns
     -------
     dict
-        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work, answers_visible, reuse``,
+        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work, reuse``; ``answers_visible``,
+        for which answers of all classes must be public, since a behaviour is one for all;
         and the cartel's ``bribe, gain_share, whistle_bounty, bounty_from_treasury``.
     """
     name, job = max(scenario.job_classes.items(), key=lambda item: item[1].share)
@@ -181,7 +182,8 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     fixed = float(field.settlement.slash_rule == "fixed")
     settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
     now = scenario.market.price if price is None else price
-    seen = {"answers_visible": float(field.propagation.visibility == "public"), "reuse": job.reuse}
+    shown = all(f.propagation.visibility == "public" for f in scenario.fields.values())
+    seen = {"answers_visible": float(shown), "reuse": job.reuse}
     offered = {"price": now, "fee": job.fee, "value": job.value, "work": job.work}
     return {**rules, **settled, **seen, **offered, **_terms_of(scenario)}
 

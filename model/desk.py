@@ -217,6 +217,7 @@ class Desk:
         k = field.partition.segments
         filler = float(self.scenario.technology.cost(traits["filler_deviation"]))
         done = 1.0 - field.partition.skipped(traits) / k * (1.0 - filler)
+        done += field.partition.forged(traits) / k * self.scenario.technology.trace_cost
         compute = self.compute_cost * job.work * field.verification.overhead() * done
         commit = field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards
         return job_flows(self.terms(name), verdicts, stake, self.gain, compute, commit)

@@ -8,7 +8,7 @@ from typing import Any
 
 from model.adaptation.settings import BestResponse, Evolution, Logit, Revising
 from model.population import Entry
-from model.strategies import find, is_constant
+from model.strategies import SHIPPED, find, is_constant
 from model.strategies.traits import TRAITS, check_traits
 
 
@@ -65,6 +65,11 @@ def check_expected(population: Mapping[str, Entry], setting: str, remedy: str) -
         With the remedy.
     """
     for name, entry in population.items():
+        if not is_constant(find(entry.strategy)) and entry.strategy in SHIPPED:
+            raise ValueError(
+                f"{setting} = expected knows no payoff for population.{name}, since strategy {entry.strategy!r} decides by its own record; "
+                f"use signal = {other}"
+            )
         if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
             raise ValueError(f"{setting} = expected needs a shipped strategy with single numbers in population.{name}; {remedy}")
         if entry.numbers.get("denounce", 0.0) != 0.0:
@@ -84,7 +89,7 @@ def _check_drift(setting: Any, population: Mapping[str, Entry]) -> None:
     for name, entry in population.items():
         strategy = find(entry.strategy)
         evolves = hasattr(strategy, "evolves") and isinstance(setting, Evolution) and setting.copies == "strategy"
-        if entry.adapts and not is_constant(strategy) and not evolves:
+        if entry.adapts and (not is_constant(strategy) or getattr(strategy, "reacts", False)) and not evolves:
             raise ValueError(
                 f"population.{name}: strategy {entry.strategy!r} decides its behaviour anew, so traits copied under {how} would not last; "
                 "set adapts = false there, or " + ("copies = strategy" if setting.copies == "trait" else "kind = imitation")

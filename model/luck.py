@@ -47,7 +47,7 @@ class Draw(NamedTuple):
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
  REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, LEAVE_DRAW, LEAVER_DRAW, ENTRY_COUNT, ENTRANT_DRAW,
- RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW, FLIGHT_DRAW) = range(47)
+ RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW, FLIGHT_DRAW, FORGERY_DRAW) = range(48)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -88,7 +88,7 @@ DRAWS: dict[str, Draw] = {
     "choice_draw": Draw("adapt", "node", ""),
     "reuse_draw": Draw("compute", "job", "0 whether, 1 which output"),
     "trait_draw": Draw("adapt", "node", ""),
-    "drift_draw": Draw("adapt", "node", "row of the trait; 16 + column of a weight in the strategies' memory"),
+    "drift_draw": Draw("adapt", "node", "row of the trait; 64 + column of a weight in the strategies' memory"),
     "discovery_draw": Draw("market", "job", ""),
     "leave_draw": Draw("adapt", "node", "0 churn, 1 asking out, 2 outside option, 3 coming back"),
     "leaver_draw": Draw("adapt", "epoch", "0 which node, 1 whether one leaves (one per epoch)"),
@@ -98,6 +98,7 @@ DRAWS: dict[str, Draw] = {
     "gossip_draw": Draw("propagate", "job x hop x node", "target"),
     "hop_loss_draw": Draw("propagate", "job x hop x node", "copy, through all targets"),
     "flight_draw": Draw("adapt", "node", "row of the shock that makes nodes leave"),
+    "forgery_draw": Draw("verify", "job", ""),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

@@ -38,12 +38,12 @@ class Packed:
         self.compute_numbers = np.array(
             [
                 [f.partition.segments, f.partition.commit_cost, c.work, c.value, c.harm_threshold, c.harm_scale, f.verification.overhead(),
-                 f.propagation.shard_cost * f.propagation.shards]
+                 f.propagation.shard_cost * f.propagation.shards, s.technology.trace_cost]
                 for c, f in zip(classes, fields, strict=True)
             ],
             dtype=float,
         )  # fmt: skip
-        assert self.compute_numbers.shape[1] == segmented.SHARD_COST + 1
+        assert self.compute_numbers.shape[1] == segmented.FORGE_COST + 1
         self.reading = np.array([propagation.pack(f.propagation) for f in fields])
         self.always = [int(f.availability_required == "always") for f in fields]
         self.panel_numbers = panel.pack_all(fields, max(1, verifiers), s.cartel.proof)

@@ -58,9 +58,11 @@ def portrait_of(state: State, rows: np.ndarray, who: str = "") -> Portrait:
     traits = {name: float(values.mean()) for name, values in block.items()}
     spread = {name: float(values.std()) for name, values in block.items()}
     entry = list(state.scenario.population.values())[state.strategy[rows[0]]]
-    if not isinstance(find(entry.strategy), Open):
-        return Portrait(who, of_behaviour(traits), traits, spread, {})
+    strategy, public = find(entry.strategy), public_now(state)
+    if not isinstance(strategy, Open):
+        remark = strategy.remark(public) if hasattr(strategy, "remark") else ""
+        return Portrait(who, of_behaviour(traits) + ([remark] if remark else []), traits, spread, {})
     weights = state.memory[rows, 1 : 1 + len(WEIGHTS)].mean(axis=0)
-    seen = seen_by(Nodes(rows, state.nodes, state.marks, state.memory, {}), public_now(state))
+    seen = seen_by(Nodes(rows, state.nodes, state.marks, state.memory, {}), public)
     here = {name: float(value.mean()) for name, value in zip(INPUTS[1:], seen[1:], strict=True)}
     return Portrait(who, of_policy(weights, here), traits, spread, dict(zip(WEIGHTS, weights.tolist(), strict=True)))

@@ -22,7 +22,9 @@ from model.economy.staking import restake
 from model.field.partition import chain, segmented
 from model.field.propagation import broadcast, dispersed, gossip
 from model.field.verification import absent, attestation, proof
+from model.field.verification.panel import forging
 from model.field.verification.panel import kernel as panel
+from model.field.verification.panel.numbers import TRACE_SHARE
 from model.luck import turn
 from model.revision import revise
 from model.state import State
@@ -165,6 +167,8 @@ def _verify_absent(s: State, c: int) -> None:
 
 
 def _verify_panel(s: State, c: int) -> None:
+    if (trace_share := s.panel_numbers[c][TRACE_SHARE]) > 0.0:
+        forging.hide_behind_traces(c, s.jobs_of_epoch, s.keys, trace_share, s.nodes, s.job_marks)
     panel.verify_panel(
         c, s.work[c], s.jobs_of_epoch, s.keys, s.panel_numbers[c], s.reading, s.nodes, s.marks, s.jobs, s.job_marks, s.places,
         s.seats, s.votes, s.looks, s.decoy_seats, s.decoy_votes, s.decoy_looks, s.roster, s.verifier_count, s.class_start, s.by_class,

@@ -23,7 +23,7 @@ class Filler(Part):
 
 
 class Technology(Part):
-    """Cost ratio by deviation: linear in log(1 + deviation) between known fillers."""
+    """Cost ratio by deviation: linear in log(1 + deviation) between known fillers; and what a forged trace costs."""
 
     fillers: dict[str, Filler] = number(
         {
@@ -35,6 +35,13 @@ class Technology(Part):
         },
         "",
         "known fillers by name",
+    )
+    trace_cost: float = number(
+        0.01,
+        "1",
+        "cost of forging the trace of a segment, by one pass of the full model over its output, over that of computing",
+        ge=0,
+        le=10,
     )
 
     @model_validator(mode="after")

@@ -62,6 +62,7 @@ def panels(draw: st.DrawFn, segments: int) -> dict[str, Any]:
         "auditors": draw(st.sampled_from(["peers", "peers", "protocol"])),
         "reference_share": draw(st.sampled_from([0.0, 0.5, 1.0])),
         "decoy_rate": draw(st.sampled_from([0.0, 0.3, 1.0])),
+        "trace_share": draw(st.sampled_from([0.0, 0.5, 1.0])),
         "check_cost_ratio": draw(st.sampled_from([0.0, 1.0])),
     }
 
@@ -164,7 +165,7 @@ def populations(draw: st.DrawFn) -> dict[str, Any]:
             "strategy": draw(st.sampled_from(sorted(name for name, strategy in SHIPPED.items() if is_constant(strategy)))),
             "count": 2,
             "stake": draw(tokens),
-            "numbers": {"vigilance": 0.5},
+            "numbers": {"vigilance": 0.5, "forge": draw(st.sampled_from([0.0, 1.0]))},
         }
         entries["few"]["numbers"] |= {"cartel": 2.0, "reject_outsiders": 1.0} if draw(maybe) else {"cartel": 1.0, "denounce": 0.5}
     return entries

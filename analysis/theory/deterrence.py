@@ -82,6 +82,29 @@ def guess_threshold(cost: float, cheap: float, accuracy: float, reward: float, f
     return (cost - cheap) / (honest * (reward + fine) * (1.0 - accuracy))
 
 
+def forgery_threshold(cost: float, cheap: float, forging: float, alone: float, reward: float, slash: float) -> float:
+    """Rate of audits above which honest work pays more than a cheap output with a forged trace.
+
+    p* = (cost - cheap - forging) / ((1 - alone)(reward + slash))
+
+    Parameters
+    ----------
+    cost, cheap, forging : float, USD
+        Of honest work, of the cheap output, of its trace.
+    alone : float
+        Share of the audits that compare traces alone, and find nothing, in [0, 1].
+    reward, slash : float, USD
+        Lost when found.
+
+    Returns
+    -------
+    float
+        Infinite where no output is compared.
+    """
+    found = (1.0 - alone) * (reward + slash)
+    return (cost - cheap - forging) / found if found > 0 else math.inf
+
+
 def audit_margin(
     audit: float,
     saving: float,

@@ -54,6 +54,24 @@ def lifetime_profit(caught: float, gain: float, slash: float) -> float:
     return gain * (1.0 - caught) / caught - slash
 
 
+def hit_profit(caught: float, gain: float, slash: float, epochs: int) -> float:
+    """Mean profit of a cheat that is gone after some epochs, unless it is caught before.
+
+    The sum over epochs i of (1 - caught)^i gain, less the slash with the
+    probability of a catch: (1 - (1 - caught)^epochs) of a life's profit, so that
+    how long it lasts decides how much is gained or lost, not which of both.
+
+    Parameters
+    ----------
+    caught : float
+        In (0, 1].
+    gain, slash : float, USD
+    epochs : int
+        In which it cheats: those until its stake is free, that in which it asks out included.
+    """
+    return (1.0 - (1.0 - caught) ** epochs) * lifetime_profit(caught, gain, slash)
+
+
 def break_even_detection(gain: float, slash: float) -> float:
     """Probability of a round's catch at which a life of cheating pays nothing: gain / (gain + slash).
 

@@ -10,6 +10,8 @@ from model import columns as col
 from model.jit import kernel, rule
 from model.luck import DRIFT_DRAW, TRAIT_DRAW, below, normal, split
 
+WEIGHTS_FROM = 64
+"""Index of a node's drift below which traits are drawn, by row, and from which weights are, by column."""
 WHOLE, NOTHING = -1, -2
 """In place of a trait's row: the whole behaviour was copied, or nothing."""
 
@@ -39,7 +41,7 @@ def copy_traits(keys, candidates, even_alike, nodes, marks, leader, revises, mod
     Parameters
     ----------
     keys : (draws,), uint64
-    candidates : (16,), int
+    candidates : (traits,), int
         1: the row of the behaviour is a trait that may be copied.
     even_alike : int
         1: also a trait in which both are alike, since copying will mutate it.
@@ -47,7 +49,7 @@ def copy_traits(keys, candidates, even_alike, nodes, marks, leader, revises, mod
         One trait, and ``tenure``, are written.
     leader, revises, model_of : (nodes,), int
         As planned; plans that are carried out here are cleared.
-    before : (16, nodes), float
+    before : (traits, nodes), float
         Scratch for behaviours as they were.
     trait_of : (nodes,), int
         Written: row of the trait that was copied; -2: nothing was.
@@ -85,7 +87,7 @@ def drift(keys, deviations, lows, highs, trait_of, block):
     Parameters
     ----------
     keys : (draws,), uint64
-    deviations, lows, highs : (16,), float
+    deviations, lows, highs : (traits,), float
         Standard deviation (0: copied exactly) and bounds by row of the behaviour.
     trait_of : (nodes,), int
         Row of the trait that was copied, -1 the whole behaviour, -2 nothing.
@@ -122,4 +124,4 @@ def drift_weights(keys, deviation, first, last, low, high, trait_of, has_weights
         if trait_of[i] == WHOLE and has_weights[i] == 1:
             key = split(keys[DRIFT_DRAW], i)
             for c in range(first, last):
-                memory[i, c] = reflected(memory[i, c] + deviation * normal(key, col.BEHAVIOUR + c), low, high)
+                memory[i, c] = reflected(memory[i, c] + deviation * normal(key, WEIGHTS_FROM + c), low, high)

@@ -17,7 +17,7 @@ JOB_COLUMNS = (
 # fmt: off
 (JOB_CLASS, JOB_EXECUTOR, JOB_DEVIATING, JOB_IDIOSYNCRATIC, JOB_ATTACKED, JOB_WRONG, JOB_WITHHELD, JOB_REACH,
  JOB_AUDITED, JOB_SEATED, JOB_APPROVALS, JOB_REJECTIONS, JOB_COVERED, JOB_VERDICT, JOB_DECOY, JOB_SANCTION,
- JOB_INPUT, JOB_MISLED, JOB_DEPTH, JOB_REACHED, JOB_HOPS) = range(21)
+ JOB_INPUT, JOB_MISLED, JOB_DEPTH, JOB_REACHED, JOB_HOPS, JOB_SHOWN) = range(22)
 # fmt: on
 JOB_MARK_COLUMNS = (
     Column("job_class", "row", "job class", ("arrive",)),
@@ -46,6 +46,12 @@ JOB_MARK_COLUMNS = (
     Column("job_depth", "1", "outputs on which it leans in a row", ("compute",)),
     Column("job_reached", "1", "active nodes that gossip has brought the trace to by the deadline, the executor included", ("propagate",)),
     Column("job_hops", "1", "hop in which the last of them was reached", ("propagate",)),
+    Column(
+        "job_shown",
+        "seg",
+        "deviating segments that checks of a panel would meet; 0 behind a forged trace",
+        ("compute", "verify"),
+    ),
 )
 
 # --- accepted outputs of the last epoch, float64 --------------------------------

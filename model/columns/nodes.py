@@ -8,15 +8,15 @@ from model.columns.declared import Column
 # fmt: off
 (EFFORT, FILLER_LUCK, FILLER_DEVIATION, FILLER_IDIOSYNCRATIC, FILLER_COST, ATTACK_RATE, ATTACK_SEGMENTS,
  DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS, DENOUNCE,
- REFERENCE_DEVIATION, REFERENCE_COST, LEAVE,
+ REFERENCE_DEVIATION, REFERENCE_COST, LEAVE, FORGE,
  COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
  STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH, USUAL_UTILITY,
  OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, BRIBES, BOUNTIES, ACCEPTED_WORK,
- COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(49)
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(50)
 # fmt: on
 
-BEHAVIOUR = 18
-"""Rows 0 to 17 of the node block are the behaviour: what a strategy decides and imitation copies."""
+BEHAVIOUR = 19
+"""Rows 0 to 18 of the node block are the behaviour: what a strategy decides and imitation copies."""
 
 FIRST_FLOW, LAST_FLOW = FEES, HARM_BORNE
 """Rows that hold one epoch's flows and are cleared when the next epoch computes."""
@@ -41,6 +41,7 @@ NODE_COLUMNS = (
     Column("reference_deviation", "sigma", "deviation of what the node runs to check", _DECIDED),
     Column("reference_cost", "1", "cost of what the node runs to check over the honest cost", _DECIDED),
     Column("leave", "1", "probability of asking out in an epoch", _DECIDED),
+    Column("forge", "1", "1: what was not computed as asked comes with a forged trace", _DECIDED),
     Column("compute_cost", "USD", "cost of a job of work 1 at full effort", ("entry",)),
     Column("noise_factor", "1", "run noise over that of sound hardware", ("entry",)),
     Column("outside_gain", "1", "gain from an accepted attacked output over the job's value", ("entry",)),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.field.crowd import Crowd
-from model.field.output import Output, outputs
+from model.field.output import Output, behind_traces, outputs
 from model.field.place import Place, chain_of, factor, sees_the_end
 from model.field.profile.shapes import UniformShape
 from model.field.propagation.dispersed import Dispersed
@@ -184,8 +184,12 @@ def case_of(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: P
     """An executor's job in front of a field."""
     law, chain = field.partition.deviating(behaviour), chain_of(field, place)
     if chain is None:
-        return Case(field, behaviour, crowd, place, tuple(outputs(law, behaviour, place.technology, place.harm_threshold)))
-    return Case(field, behaviour, crowd, place, tuple(chain.outputs(outputs(law, behaviour, place.technology), sees_the_end(field))))
+        listed = outputs(law, behaviour, place.technology, place.harm_threshold)
+    else:
+        listed = chain.outputs(outputs(law, behaviour, place.technology), sees_the_end(field))
+    if behaviour["forge"] > 0 and (hidden := getattr(field.verification, "trace_share", 0.0)) > 0:
+        listed = behind_traces(listed, hidden)
+    return Case(field, behaviour, crowd, place, tuple(listed))
 
 
 def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> Acceptance:

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from model.technology import Technology
 
+GARBAGE = 1e9
+"""A deviation that no check passes, in sigma: the end of a chain that was found too far off."""
+
 
 class Output(NamedTuple):
     """One possible output of a job.
@@ -91,3 +94,23 @@ def wrong_probability(deviating: int, size: float, idiosyncratic: bool, threshol
         return float(size > threshold)
     below = min(1.0, (threshold - size) / size)
     return float(1.0 - below**deviating)
+
+
+def behind_traces(listed: list[Output], hidden: float) -> list[Output]:
+    """The law of a job's output as checks meet it, where a forged trace hides it with a probability.
+
+    Parameters
+    ----------
+    listed : list of Output
+        As they are.
+    hidden : float
+        Probability that checks compare traces alone.
+    """
+    found = []
+    for output in listed:
+        if output.deviating == 0 or output.deviation == GARBAGE:  # an end is seen, whatever the trace
+            found.append(output)
+            continue
+        found.append(output._replace(probability=(1.0 - hidden) * output.probability))
+        found.append(output._replace(probability=hidden * output.probability, deviating=0))
+    return found

@@ -19,7 +19,7 @@ SHIPPED: dict[str, Any] = {
     for strategy in (
         honest.Honest,
         lazy.Skimmer, lazy.SubstituterFP8, lazy.SubstituterINT4, lazy.RubberStamp, lazy.SkipAndWithhold, lazy.Cacher, lazy.Opportunist,
-        lazy.Copier,
+        lazy.Copier, lazy.PreFiller,
         adversarial.Corruptor, adversarial.EdgeHugger, adversarial.Colluder, adversarial.Griefer, adversarial.Withholder,
         adversarial.Sybil, adversarial.Sleeper, adversarial.Accomplice, adversarial.HitAndRun,
         open.Open,

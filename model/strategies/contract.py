@@ -134,7 +134,8 @@ class Public:
     edge : float, sigma
         The deviation that one check passes half of the time.
     answers_visible : float
-        1 where traces are public before all have committed to their answers, so that an answer can be copied; else 0.
+        1 where the traces of all job classes are public before all have committed to their answers, so that an answer can be
+        copied; else 0.
     reuse : float
         Share of the jobs that take an earlier output as input.
     """

@@ -84,16 +84,30 @@ class Opportunist:
         nodes.effort[:] = np.where(expected_loss < nodes.compute_cost * public.work, nodes.numbers["effort"], 1.0)
 
 
-class Copier:
+class Copier(Constant):
     """Repeats the answers that others show already, where answers are public; where they are hidden, it works."""
 
     name = "copier"
     family = "lazy"
     source = "free riding on revealed answers, which commit-reveal prevents: TrueBit documentation; share and accuracy assumed"
-    numbers = {"seen": 0.5, "right": 0.95}
+    numbers = {"effort": 0.5, "filler_luck": 0.95}
     reacts = True
 
     def decide(self, nodes: Any, public: Any, luck: Any) -> None:
-        """Leave out the share of the work that others have shown; each answer repeated is as right as theirs."""
-        nodes.effort[:] = 1.0 - public.answers_visible * nodes.numbers["seen"]
-        nodes.filler_luck[:] = public.answers_visible * nodes.numbers["right"]
+        """Compute what nobody has shown yet, and repeat the rest, as right as it is; compute all where nothing is shown."""
+        shown = public.answers_visible
+        nodes.effort[:] = 1.0 - shown * (1.0 - nodes.numbers["effort"])
+        nodes.filler_luck[:] = shown * nodes.numbers["filler_luck"]
+
+    def remark(self, public: Any) -> str:
+        """Why nothing is copied, where nothing can be."""
+        return "" if public.answers_visible else "copies nothing: answers are hidden until all have committed (visibility = commit_reveal)"
+
+
+class PreFiller(Constant):
+    """Lets a small model write, and forges the trace by one pass of the full model over what it wrote."""
+
+    name = "pre_filler"
+    family = "lazy"
+    source = "pre-fill attack as named by the Gonka documentation; small model of the technology curve"
+    numbers = {"effort": 0.0, "filler_deviation": 100.0, "forge": 1.0}

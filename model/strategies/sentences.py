@@ -61,6 +61,10 @@ def of_behaviour(traits: Mapping[str, float]) -> list[str]:
         )
     if traits.get("attack_rate", 0.0) > SELDOM:
         told.append(f"an attacked segment is {abs(traits.get('deviation', 0.0)):.3g} sigma off")
+    if traits.get("forge", 0.0) > 0 and (traits.get("effort", 1.0) < OFTEN or traits.get("attack_rate", 0.0) > SELDOM):
+        told.append("forges the trace of what it does not compute as asked")
+    if traits.get("leave", 0.0) > SELDOM:
+        told.append("asks out" if traits["leave"] > OFTEN else f"asks out with probability {traits['leave']:.2f} an epoch")
     if traits.get("cartel", 0.0) > 0:
         told.append(f"approves its cartel {traits['cartel']:g} unseen")
     if traits.get("reference_deviation", 0.0) != 0:

@@ -25,6 +25,7 @@ TRAITS: dict[str, tuple[float, float, float]] = {
     "denounce": (0.0, 0.0, 1.0),
     "reference_deviation": (0.0, -1e6, 1e6),
     "leave": (0.0, 0.0, 1.0),
+    "forge": (0.0, 0.0, 1.0),
 }
 """Each trait with its honest value and range. What fills a skipped segment matters only below full effort;
 by default it is garbage, which costs nothing and is caught by any check."""

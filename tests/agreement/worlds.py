@@ -35,12 +35,17 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
             "numbers": {"attack_rate": 0.6, "attack_segments": 1.6, "deviation": 2.5, "deviation_idiosyncratic": 1.0},
         }
     },
+    "pre_filler": {
+        "small": {"strategy": "pre_filler", "numbers": {"effort": 0.3, "filler_luck": 0.2}},
+        "liar": {"strategy": "corruptor", "numbers": {"attack_rate": 0.6, "attack_segments": 2.0, "deviation": 4.0, "forge": 1.0}},
+    },
     "cacher": {"cacher": {"strategy": "skimmer", "numbers": {"effort": 0.3, "filler_luck": 0.5, "filler_deviation": -2.5}}},
     "garbler": {"garbler": {"strategy": "skimmer", "numbers": {"filler_deviation": 150.0, "reference_deviation": 1.5}}},
     "drawn": {"drawn": {"strategy": "skimmer", "numbers": {"effort": {"kind": "uniform", "low": 0.1, "high": 0.9}}}},
     "reactive": {
         "sleeper": {"strategy": "sleeper", "numbers": {"horizon": {"kind": "uniform", "low": 0.0, "high": 2.0}, "caution": 0.5}},
-        "copier": {"strategy": "copier", "numbers": {"seen": 0.6, "right": 0.7}},
+        "copier": {"strategy": "copier", "numbers": {"effort": 0.4, "filler_luck": 0.7}},
+        "hit_and_run": {"strategy": "hit_and_run", "numbers": {"patience": 4.0}},
         "opportunist": {"strategy": "opportunist", "numbers": {"effort": 0.25, "prior_audits": 0.4}},
         "sybil": {"strategy": "sybil", "identities": 2, "numbers": {"attack_rate": 0.5}},
         "cacher": {"strategy": "cacher"},
@@ -79,6 +84,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "noise": ("shared", "unshared", "none"),
     "reference": ("never", "sometimes"),
     "decoys": ("none", "equal", "halving"),
+    "traces": ("with_outputs", "alone_at_times", "alone"),
     "slash": ("fraction", "fixed"),
     "liability": ("limited", "unlimited"),
     "stakes": ("moving", "frozen", "rewards_only", "slashes_only"),
@@ -118,7 +124,7 @@ DECIDE_WHAT_LIVES = (
     "verification", "classes", "signal", "propagation", "draw", "partner", "kind", "owners", "copies", "strategies",
     "jobs", "market", "emission", "stakes",
 )  # fmt: skip
-OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys")
+OF_PANELS = ("draw", "spread", "quorum", "auditors", "noise", "reference", "decoys", "traces")
 OF_REVISION = ("partner", "mutation", "revision", "kind", "reviser", "barred", "copies")
 CHOOSERS = ("logit", "best_response")
 
@@ -315,6 +321,7 @@ def _panel(row: Row) -> dict[str, Any]:
         "kind": "panel", "audit_probability": 0.55, "panel_size": 3, "draw": row["draw"], "sampled_segments": 2, "spread": row["spread"],
         "quorum_of": row["quorum"], "need": 2, "quorum_share": 0.6, "min_votes": 2, "auditors": row["auditors"], "check_cost_ratio": 0.8,
         "reference_share": 0.4 if row["reference"] == "sometimes" else 0.0, "decoy_rate": 0.0 if row["decoys"] == "none" else 0.25,
+        "trace_share": {"with_outputs": 0.0, "alone_at_times": 0.6, "alone": 1.0}[row["traces"]],
     }  # fmt: skip
 
 
@@ -323,7 +330,7 @@ def _field(row: Row) -> dict[str, Any]:
     return {
         "partition": {"segments": 4, "commit_cost": 0.001, **CHAINS[row["order"]]},
         "propagation": {
-            "whole": {"kind": "broadcast"},
+            "whole": {"kind": "broadcast", "visibility": "public"},
             "shards": {"kind": "broadcast", "shards": 4, "shards_needed": 3, "shard_loss": 0.15},
             "links": {**LINKS, "shard_loss": 0.05},
             "dispersed": DISPERSED,

@@ -50,6 +50,37 @@ def test_a_behaviour_is_told_by_what_is_not_honest():
     ]
 
 
+def test_a_forged_trace_and_a_leave_are_told():
+    assert of_behaviour({"effort": 0.0, "filler_deviation": 100.0, "forge": 1.0, "leave": 1.0}) == [
+        "computes none of its segments",
+        "what it skips it fills with something 100 sigma off, right with probability 0",
+        "forges the trace of what it does not compute as asked",
+        "asks out",
+    ]
+    assert of_behaviour({"leave": 0.25}) == ["asks out with probability 0.25 an epoch"]
+
+
+@pytest.mark.parametrize(
+    ("visibility", "sentences"),
+    [
+        ("public", ["computes 0.50 of its segments", "what it skips it fills with something 1e+03 sigma off, right with probability 0.95"]),
+        (
+            "commit_reveal",
+            [
+                "honest: computes all, checks all, hides nothing",
+                "copies nothing: answers are hidden until all have committed (visibility = commit_reveal)",
+            ],
+        ),
+    ],
+)
+def test_a_copier_says_why_it_works(visibility, sentences):
+    world = {
+        "population": {"c": {"strategy": "copier", "share": 1.0}},
+        "field": {"propagation": {"kind": "broadcast", "visibility": visibility}},
+    }
+    assert portrait_of(simulate(scenario_from(world), 1, epochs=1).state, np.arange(3)).sentences == sentences
+
+
 def test_nodes_of_a_run_are_described_by_their_means():
     people = {"half": {"strategy": "skimmer", "share": 0.5}, "open": {"strategy": "open", "share": 0.5}}
     state = simulate(scenario_from({"nodes": {"count": 10}, "population": people}), 1, epochs=3).state

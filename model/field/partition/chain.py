@@ -19,14 +19,14 @@ import numpy as np
 
 from model import columns as col
 from model.field.deviation import segment_deviation
-from model.field.output import Output
+from model.field.output import GARBAGE, Output
 from model.jit import kernel, rule
 from model.luck import DEVIATION_DRAW, NOISE_DRAW, RERUN_DRAW, normal, split
 
 (LENGTH, AMPLIFICATION, THRESHOLD, SCALE, LEVEL) = range(5)
 
-GARBAGE, DRAWN = 1e9, 4_096
-"""A deviation that no check passes, in sigma; chains drawn where a law has no closed form."""
+DRAWN = 4_096
+"""Chains drawn where a law has no closed form."""
 
 
 @rule

@@ -31,7 +31,7 @@ from model.quantity import Part, number
 LARGEST_GAIN = 1e12
 """Of a chain from its first segment to its end."""
 
-(SEGMENTS, COMMIT_COST, WORK, VALUE, HARM_THRESHOLD, HARM_SCALE, OVERHEAD, SHARD_COST) = range(8)
+(SEGMENTS, COMMIT_COST, WORK, VALUE, HARM_THRESHOLD, HARM_SCALE, OVERHEAD, SHARD_COST, FORGE_COST) = range(9)
 """What the kernel must know of a job class."""
 
 
@@ -102,6 +102,13 @@ class Segmented(Part):
         """Mean number of segments of a job that are filled and not computed."""
         return (1.0 - behaviour["attack_rate"]) * (1.0 - behaviour["effort"]) * self.segments
 
+    def forged(self, behaviour: Mapping[str, float]) -> float:
+        """Mean number of segments of a job whose trace is forged: all that are not computed as asked, or none."""
+        if behaviour["forge"] <= 0:
+            return 0.0
+        attacked = attacked_segments(behaviour["attack_segments"], self.segments) if behaviour["deviation"] != 0 else 0
+        return self.skipped(behaviour) + behaviour["attack_rate"] * attacked
+
 
 @rule
 def attacked_segments(wanted, k):
@@ -137,7 +144,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
     ----------
     jobs_of_epoch : int
     keys : (draws,), uint64
-    numbers : (classes, 8), float
+    numbers : (classes, 9), float
         Rows as named at the head of this module.
     nodes : (node columns, nodes), float
     jobs : (job columns, jobs), float
@@ -152,7 +159,7 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
         i = job_marks[col.JOB_EXECUTOR, j]
         k = int(numbers[c, SEGMENTS])
         rate, effort, withhold = nodes[col.ATTACK_RATE, i], nodes[col.EFFORT, i], nodes[col.WITHHOLD, i]
-        skipped, attacked = 0, 0
+        skipped, attacked, forged = 0, 0, 0
         # No branch on effort: at full effort nothing is skipped, and nothing deviates.
         filler, fresh = nodes[col.FILLER_DEVIATION, i], nodes[col.FILLER_IDIOSYNCRATIC, i]
         deviation, idiosyncratic = (filler if effort < 1.0 else 0.0), (fresh if effort < 1.0 else 0.0)
@@ -160,19 +167,23 @@ def compute(jobs_of_epoch, keys, numbers, nodes, jobs, job_marks):
             attacked = 1 if nodes[col.DEVIATION, i] != 0.0 else 0  # what changes nothing is no attack
             deviating = attacked_segments(nodes[col.ATTACK_SEGMENTS, i], k)
             deviation, idiosyncratic = nodes[col.DEVIATION, i], nodes[col.DEVIATION_IDIOSYNCRATIC, i]
+            forged = attacked * deviating
         else:
             skipped = skipped_segments(effort, k, keys[SKIP_DRAW], j)
-            deviating = skipped
+            deviating = forged = skipped
             if nodes[col.FILLER_LUCK, i] > 0.0:
                 deviating -= lucky_fillers(skipped, nodes[col.FILLER_LUCK, i], split(keys[FILLER_DRAW], j))
         hidden = withhold > 0.0 and uniform(split(keys[WITHHOLD_DRAW], j), 0) < withhold
         jobs[col.JOB_DEVIATION, j] = deviation
-        job_marks[col.JOB_DEVIATING, j] = 0 if deviation == 0.0 else deviating  # what deviates by nothing is the right output
+        deviating = 0 if deviation == 0.0 else deviating  # what deviates by nothing is the right output
+        job_marks[col.JOB_DEVIATING, j] = job_marks[col.JOB_SHOWN, j] = deviating
         job_marks[col.JOB_IDIOSYNCRATIC, j] = 1 if idiosyncratic > 0.0 else 0
         job_marks[col.JOB_ATTACKED, j] = attacked
         job_marks[col.JOB_WITHHELD, j] = 1 if hidden else 0
-        done = (k - skipped + skipped * nodes[col.FILLER_COST, i]) / k
-        nodes[col.COMPUTE_SPENT, i] += nodes[col.COMPUTE_COST, i] * numbers[c, WORK] * numbers[c, OVERHEAD] * done
+        done = k - skipped + skipped * nodes[col.FILLER_COST, i]
+        if nodes[col.FORGE, i] > 0.0:
+            done += forged * numbers[c, FORGE_COST]
+        nodes[col.COMPUTE_SPENT, i] += nodes[col.COMPUTE_COST, i] * numbers[c, WORK] * numbers[c, OVERHEAD] * (done / k)
         nodes[col.COMMIT_SPENT, i] += numbers[c, COMMIT_COST] * k + numbers[c, SHARD_COST]
     # A loop of its own: above, whether an output is right is known so late that a wrong guess of the processor costs most of a job.
     for j in range(jobs_of_epoch):

@@ -25,24 +25,27 @@ def execute(net: ReferenceNetwork, job: Job) -> None:
     """One job: the attack lottery first, then effort; never both."""
     node, b, luck, j = job.executor, job.executor.behaviour, net.luck, job.number
     job_class, field = net.classes[job.job_class], net.fields[job.job_class]
-    k, skipped = field.partition.segments, 0
+    k, skipped, forged = field.partition.segments, 0, 0
     if luck.happens(b["attack_rate"], "attack_draw", j, 0):
         job.attacked = b["deviation"] != 0.0
         job.deviating = min(max(1, math.floor(b["attack_segments"] + 0.5)), k)
         job.deviation, job.idiosyncratic = b["deviation"], bool(b["deviation_idiosyncratic"])
+        forged = job.deviating if job.attacked else 0
     elif b["effort"] < 1.0:
         share = (1.0 - b["effort"]) * k
         skipped = math.floor(share) + int(luck.happens(share - math.floor(share), "skip_draw", j, 0))
         right = sum(luck.happens(b["filler_luck"], "filler_draw", j, segment) for segment in range(skipped))
-        job.deviating = skipped - right
+        job.deviating, forged = skipped - right, skipped
         job.deviation, job.idiosyncratic = b["filler_deviation"], bool(b["filler_idiosyncratic"])
     if job.deviation == 0.0:
         job.deviating = 0
+    job.shown = job.deviating
     judge(net, job)
     job.withheld = luck.happens(b["withhold"], "withhold_draw", j, 0)
     cost_of_segment = node.compute_cost * job_class.work / k
+    cost_of_trace = net.settings.technology.trace_cost if b["forge"] > 0 else 0.0
     overhead = getattr(field.verification, "prover_overhead", 1.0)
-    node.compute_spent += overhead * cost_of_segment * (k - skipped + skipped * b["filler_cost"])
+    node.compute_spent += overhead * cost_of_segment * (k - skipped + skipped * b["filler_cost"] + forged * cost_of_trace)
     node.commit_spent += field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards
 
 
@@ -77,9 +80,9 @@ def noise_of_chain(net: ReferenceNetwork, job: Job, field: Any) -> float:
     return carried_on(noises, field.partition.amplification)
 
 
-def segment_deviation(net: ReferenceNetwork, job: Job, segment: int) -> float:
-    """Signed deviation of a segment; the deviating ones are the first ones."""
-    if segment >= job.deviating:
+def segment_deviation(net: ReferenceNetwork, job: Job, segment: int, shown: bool = False) -> float:
+    """Signed deviation of a segment, or of what is shown of it; the deviating ones are the first ones."""
+    if segment >= (job.shown if shown else job.deviating):
         return 0.0
     if not job.idiosyncratic:
         return job.deviation

@@ -151,7 +151,7 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         value=job_class.value,
         work=job_class.work,
         strikes=float(net.accounts.strikes),
-        answers_visible=float(field.propagation.visibility == "public"),
+        answers_visible=float(all(f.propagation.visibility == "public" for f in net.settings.fields.values())),
         reuse=job_class.reuse,
         bribe=net.settings.cartel.bribe,
         gain_share=net.settings.cartel.gain_share,

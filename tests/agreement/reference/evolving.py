@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
 
+WEIGHTS_FROM = 64
+"""Indices of a node's drift from which weights are drawn, by column; below, traits are."""
+
+
 class Parent(NamedTuple):
     """A model as it was before anybody changed."""
 
@@ -74,7 +78,7 @@ def drift(net: ReferenceNetwork, node: ReferenceNode, traits: Sequence[str], who
     strategy = find(net.entries[node.strategy].strategy)
     if whole and hasattr(strategy, "evolves"):
         for c in range(*strategy.evolves):
-            moved = node.memory[c] + setting.weight_deviation * net.luck.normal("drift_draw", node.row, columns.BEHAVIOUR + c)
+            moved = node.memory[c] + setting.weight_deviation * net.luck.normal("drift_draw", node.row, WEIGHTS_FROM + c)
             node.memory[c] = folded(moved, -strategy.weight_bound, strategy.weight_bound)
 
 

@@ -99,6 +99,7 @@ class Job:
     job_class: int
     executor: ReferenceNode
     deviating: int = 0
+    shown: int = 0
     deviation: float = 0.0
     idiosyncratic: bool = False
     attacked: bool = False

@@ -69,6 +69,8 @@ def proof(net: ReferenceNetwork, job: Job) -> None:
 def panel(net: ReferenceNetwork, job: Job) -> None:
     """The audit lottery, the panels, their verdict; and perhaps a planted output."""
     field, checks = net.fields[job.job_class], net.fields[job.job_class].verification
+    if job.executor.behaviour["forge"] > 0 and net.luck.happens(checks.trace_share, "forgery_draw", job.number, 0):
+        job.shown = 0
     if field.availability_required == "always" and not protocol_reconstructs(net, job):
         job.verdict = UNAVAILABLE
     elif net.luck.happens(min(1.0, checks.audit_probability * job.executor.audit_factor), "audit_draw", job.number, 0):

@@ -101,7 +101,7 @@ def passes(net: ReferenceNetwork, job: Job, runs: tuple[float, float, float], se
     field = net.fields[job.job_class]
     deviation, factor, bias = runs
     level, executor = field.noise.level, job.executor
-    difference = segment_deviation(net, job, segment) - deviation + bias
+    difference = segment_deviation(net, job, segment, shown=True) - deviation + bias
     fresh = level * factor
     if field.noise.shared:
         difference += level * executor.noise_factor * net.luck.normal("noise_draw", job.number, segment)

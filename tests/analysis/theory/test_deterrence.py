@@ -6,7 +6,7 @@ import pytest
 from scipy.optimize import brentq
 
 from analysis.theory.acceptance import composed_acceptance
-from analysis.theory.deterrence import audit_margin, audit_threshold, payoff, slash_threshold
+from analysis.theory.deterrence import audit_margin, audit_threshold, forgery_threshold, payoff, slash_threshold
 
 
 def test_the_worked_case_of_a1():
@@ -58,3 +58,12 @@ def test_at_the_slash_of_i2_both_earn_the_same_and_reconstruction_cancels():
     slash = slash_threshold(passes, honest, 1.5, 5.0)
     assert slash == pytest.approx(slash_threshold(passes * up, honest * up, 1.5, 5.0), rel=1e-12)
     assert passes * 6.5 - (1 - passes) * slash == pytest.approx(honest * 1.5 - (1 - honest) * slash, rel=1e-12)
+
+
+def test_forgery_is_deterred_by_the_audits_that_compare_outputs():
+    """Work 1, a small model .1, its trace .1: .8 saved; 2 of 5 audits find it and cost 11.5."""
+    p = forgery_threshold(1.0, 0.1, 0.1, 0.6, 1.5, 10.0)
+    assert p == pytest.approx(0.8 / 4.6)
+    honest = 1.5 - 1.0
+    assert honest == pytest.approx(1.5 - 0.2 - 0.4 * p * 11.5)
+    assert forgery_threshold(1.0, 0.1, 0.1, 1.0, 1.5, 1e9) == math.inf

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import geom
 
-from analysis.theory.lifetimes import break_even_detection, lifetime_law, lifetime_profit, mean_lifetime
+from analysis.theory.lifetimes import break_even_detection, hit_profit, lifetime_law, lifetime_profit, mean_lifetime
 
 
 def test_the_worked_case_of_a10():
@@ -25,6 +25,18 @@ def test_a_sure_catch_pays_the_slash_and_nothing_else():
 def test_the_profit_is_the_mean_over_the_law():
     rounds = np.arange(1, 5_000)
     assert lifetime_profit(0.018, 3.0, 100.0) == pytest.approx(geom.pmf(rounds, 0.018) @ (3.0 * (rounds - 1) - 100.0), rel=1e-9)
+
+
+@pytest.mark.parametrize("epochs", [1, 2, 20])
+def test_the_profit_of_a_hit_is_the_mean_over_the_law_cut_off_when_the_stake_is_free(epochs):
+    """Caught in round r: 3 (r - 1) - 100; never: 3 a round."""
+    rounds = np.arange(1, epochs + 1)
+    caught = geom.pmf(rounds, 0.018) @ (3.0 * (rounds - 1) - 100.0)
+    assert hit_profit(0.018, 3.0, 100.0, epochs) == pytest.approx(caught + geom.sf(epochs, 0.018) * 3.0 * epochs, rel=1e-12)
+
+
+def test_how_long_a_hit_lasts_does_not_decide_whether_it_pays():
+    assert [hit_profit(break_even_detection(3.0, 100.0), 3.0, 100.0, m) for m in (1, 5, 500)] == pytest.approx([0.0] * 3, abs=1e-10)
 
 
 @pytest.mark.parametrize("edges", [(1, 2, 3), (3, 6, 12, 160), (50,)])

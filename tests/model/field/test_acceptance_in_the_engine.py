@@ -69,6 +69,8 @@ EDGE_HUGGER = {"attack_rate": 1.0, "deviation": 3.0}
 CORRUPTOR = {"attack_rate": 0.4, "attack_segments": 2.0, "deviation": 3.5}
 FORGER = {"attack_rate": 0.8, "attack_segments": 3.0, "deviation": 2.0, "deviation_idiosyncratic": 1.0}
 WITHHOLDER = {"withhold": 0.3}
+PRE_FILLER = {"effort": 0.3, "filler_deviation": 100.0, "filler_luck": 0.2, "forge": 1.0}
+FORGING_CORRUPTOR = {**CORRUPTOR, "effort": 0.5, "filler_deviation": 2.0, "forge": 1.0}
 COLLUDER = {"attack_rate": 0.7, "deviation": 1000.0, "cartel": 1.0}
 
 VIGILANT = [(HONEST, 30)]
@@ -113,6 +115,15 @@ CASES: dict[str, tuple[dict[str, Any], Traits, list[tuple[Traits, int]]]] = {
     "common sample, shared noise, forger near the tolerance": ({"partition": K8, "verification": panel()}, FORGER, VIGILANT),
     "common sample, shared noise, large panel": (
         {"partition": K8, "verification": panel(panel_size=19, need=12)}, NEARLY, VIGILANT,
+    ),
+    "traces alone in part, pre-filler": ({"partition": K8, "verification": panel(trace_share=0.6)}, PRE_FILLER, MIXED),
+    "traces alone, a panel per segment, forging corruptor": (
+        {"partition": K8, "verification": panel(trace_share=0.5, spread="per_segment"), "propagation": LOSSY}, FORGING_CORRUPTOR, MIXED,
+    ),
+    "traces alone, and no output is forged": ({"partition": K8, "verification": panel(trace_share=1.0)}, CORRUPTOR, VIGILANT),
+    "traces alone, but the end of a chain is seen": (
+        {"partition": {**K8, "order": "chain", "end_tolerance": 30.0}, "verification": panel(trace_share=0.7), "noise": UNSHARED},
+        {**CORRUPTOR, "deviation": 9.0, "attack_segments": 4.0, "forge": 1.0}, VIGILANT,
     ),
     "one segment, shared noise, unequal references": (
         {"verification": panel(sampled_segments=1, reference_share=0.2)}, {**EDGE_HUGGER, "deviation": 8.0}, QUANTISED,

@@ -30,6 +30,7 @@ ENTRIES: dict[str, tuple[dict[str, float], int]] = {
     "griefer": ({"grief": 0.5}, 2),
     "colluder": ({"cartel": 1.0, "attack_rate": 0.5, "attack_segments": 1.0, "deviation": 1000.0}, 3),
 }
+FORGER = {"attack_rate": 0.3, "attack_segments": 2.0, "deviation": 50.0, "effort": 0.4, "filler_deviation": 100.0, "forge": 1.0}
 
 
 def network(panel: dict[str, Any], settlement: dict[str, Any], *, field: dict[str, Any] | None = None, **more: Any) -> Scenario:
@@ -38,7 +39,8 @@ def network(panel: dict[str, Any], settlement: dict[str, Any], *, field: dict[st
     data: dict[str, Any] = {
         "nodes": {"count": 15, "stake": 5.0, "outside_gain": 0.8},
         "population": {
-            name: {"strategy": "honest", "count": count, "role": "both", "numbers": numbers} for name, (numbers, count) in ENTRIES.items()
+            name: {"strategy": "honest", "count": count, "role": "both", "numbers": numbers}
+            for name, (numbers, count) in (ENTRIES | more.pop("entries", {})).items()
         },
         "jobs": {"rate": 2.0},
         "accounts": {"stakes": "frozen", "capital_cost": 0.01},
@@ -65,6 +67,9 @@ CASES = {
     ),
     "every payment, all seated": network({"draw": "all", "need": 8, "decoy_rate": 0.3}, EVERYTHING),
     "every payment, shared noise": network({"reference_share": 0.3}, EVERYTHING, field={"noise": {"shared": True}}),
+    "every payment, forged traces": network(
+        {"trace_share": 0.6, "check_cost_ratio": 0.4}, EVERYTHING, entries={"skimmer": (FORGER, 3)}, technology={"trace_cost": 0.2}
+    ),
     "emission to all alike": network({}, {}, accounts={"emission": 3.0, "emission_rule": "equal"}),
     "emission by stake": network({}, {}, accounts={"emission": 3.0, "emission_rule": "stake"}),
     "emission by accepted work": network({}, {}, accounts={"emission": 3.0}),

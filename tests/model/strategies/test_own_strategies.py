@@ -81,10 +81,20 @@ def test_the_families_are_those_of_the_model():
         families.setdefault(strategy.family, []).append(name)
     assert families == {
         "honest": ["honest"],
-        "lazy": ["skimmer", "substituter_fp8", "substituter_int4", "rubber_stamp", "skip_and_withhold", "cacher", "opportunist", "copier"],
+        "lazy": [
+            "skimmer",
+            "substituter_fp8",
+            "substituter_int4",
+            "rubber_stamp",
+            "skip_and_withhold",
+            "cacher",
+            "opportunist",
+            "copier",
+            "pre_filler",
+        ],
         "adversarial": ["corruptor", "edge_hugger", "colluder", "griefer", "withholder", "sybil", "sleeper", "accomplice", "hit_and_run"],
         "open": ["open"],
-    }
+    }  # fmt: skip
 
 
 def test_an_unknown_strategy_gets_the_nearest_and_the_way_to_bring_ones_own():

@@ -229,9 +229,25 @@ def test_a_cacher_is_right_in_three_of_ten_segments():
 @pytest.mark.parametrize(("visibility", "cost", "utility"), [("public", 0.2, 0.5), ("commit_reveal", 0.4, 0.3)])
 def test_a_copier_repeats_what_others_show_and_works_where_nothing_is_shown(visibility, cost, utility):
     """Two of four answers are on show and right: 1 - 0.2 - 0.3 = 0.5 USD, and nobody can tell; else it is honest."""
-    numbers = {"seen": 0.5, "right": 1.0}
+    numbers = {"effort": 0.5, "filler_luck": 1.0}
     state = play("copier", "honest", "honest", "honest", numbers=numbers, visibility=visibility)
     assert of(state, 0) == (ACCEPTED_VERIFIED, cost, 0.3, utility)
+
+
+@pytest.mark.parametrize(("trace_share", "verdict", "utility"), [(1.0, ACCEPTED_VERIFIED, 0.656), (0.0, REJECTED_INVALID, -1.344)])
+def test_a_pre_filler_passes_where_traces_alone_are_compared(trace_share, verdict, utility):
+    """A small model and a forged trace cost 0.1 + 0.01 of 0.4: 1 - 0.044 - 0.3 = 0.656 USD; where outputs are compared, -0.344 - 1."""
+    state = play("pre_filler", "honest", "honest", "honest", trace_share=trace_share)
+    assert of(state, 0) == (verdict, 0.044, 0.3, utility)
+    assert (state.job_deviating[0], state.job_shown[0], state.job_wrong[0]) == (4, 0 if trace_share else 4, 1)
+    assert of(state, 1) == (ACCEPTED_VERIFIED, 0.4, 0.3, 0.3)
+
+
+def test_a_trace_that_is_not_forged_shows_what_was_not_computed():
+    """The same audits of traces, and a filler as cheap: -0.04 - 0.3 - 1 = -1.34 USD."""
+    numbers = {"effort": 0.0, "filler_deviation": 100.0}
+    state = play("skimmer", "honest", "honest", "honest", numbers=numbers, trace_share=1.0)
+    assert of(state, 0) == (REJECTED_INVALID, 0.04, 0.3, -1.34)
 
 
 def test_an_opportunist_stops_working_once_four_jobs_went_by_unaudited():
@@ -401,7 +417,8 @@ def test_strategies_follow_the_vectors_of_the_model():
         "griefer": {"grief": 1.0},
         "withholder": {"withhold": 1.0},
         "cacher": {"effort": 0.0, "filler_luck": 0.3},
-        "copier": {"seen": 0.5, "right": 0.95},
+        "copier": {"effort": 0.5, "filler_luck": 0.95},
+        "pre_filler": {"effort": 0.0, "filler_deviation": 100.0, "forge": 1.0},
         "opportunist": {"effort": 0.0, "prior_audits": 1.0, "prior_jobs": 2.0},
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
         "hit_and_run": {"patience": 10.0, "deviation": 1000.0},

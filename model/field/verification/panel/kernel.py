@@ -105,7 +105,7 @@ def verify_panel(
         Work of its jobs.
     jobs_of_epoch : int
     keys : (draws,), uint64
-    number : (20,), float
+    number : (21,), float
         As packed by ``numbers.pack``.
     reading : (classes, 4), float
     nodes, marks, jobs, job_marks : blocks
@@ -142,7 +142,7 @@ def verify_panel(
         slot, approvals, rejections, covered = 0, 0, 0, 0
         tolerance = number[num.TOLERANCE] * nodes[col.TOLERANCE_FACTOR, executor]
         factor, reach = nodes[col.NOISE_FACTOR, executor], job_marks[col.JOB_REACH, j]
-        deviating, deviation, fresh = job_marks[col.JOB_DEVIATING, j], jobs[col.JOB_DEVIATION, j], job_marks[col.JOB_IDIOSYNCRATIC, j]
+        deviating, deviation, fresh = job_marks[col.JOB_SHOWN, j], jobs[col.JOB_DEVIATION, j], job_marks[col.JOB_IDIOSYNCRATIC, j]
         is_beyond = abs(jobs[col.JOB_DRIFT, j]) > number[num.END_TOLERANCE] * nodes[col.TOLERANCE_FACTOR, executor]
         is_right = deviating == 0 and not shared
         tau = fresh_noise(level, shared, factor, 1.0)
@@ -220,7 +220,9 @@ def verify_panel(
                     vote, seen = member_vote(
                         j, i, slot, first, last, base, keys, number, nodes, marks, jobs, job_marks, bias, sample, shared_noise, tolerance
                     )
-                    denounced = denounced or (vote == col.REJECTED and deviating > 0 and is_fellow(i, executor, nodes))
+                    denounced = denounced or (
+                        vote == col.REJECTED and job_marks[col.JOB_DEVIATING, j] > 0 and is_fellow(i, executor, nodes)
+                    )
                     if spread == num.OWN and seen > 0:  # else nobody looked at this sample
                         drawn += s
                 if seen > 0 and is_beyond:  # whoever looks sees the end of a chain too

@@ -12,9 +12,10 @@ from model.quantity import Part, number
 
 # fmt: off
 (AUDIT_PROBABILITY, PANEL_SIZE, SAMPLE, TOLERANCE, NEED, QUORUM_SHARE, MIN_VOTES, REFERENCE_SHARE, DECOY_RATE,
- CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS, PROOF, END_TOLERANCE) = range(20)
+ CHECK_COST, QUORUM_OF, SPREAD, DRAW, AUDITORS, NOISE_LEVEL, NOISE_SHARED, SEGMENTS, ALWAYS, PROOF, END_TOLERANCE,
+ TRACE_SHARE) = range(21)
 # fmt: on
-NUMBERS = 20
+NUMBERS = 21
 
 QUORUMS = ("panel", "votes")
 SPREADS = ("common", "own", "per_segment")
@@ -45,6 +46,9 @@ class Panel(Part):
     auditors: Literal["peers", "protocol"] = number("peers", "", "who sits on a panel: nodes, or honest auditors of the protocol")
     reference_share: float = number(
         0.0, "1", "probability that a member's check is against a protocol reference of deviation 0", ge=0, le=1
+    )
+    trace_share: float = number(
+        0.0, "1", "probability that an audit compares traces alone, which can be forged, and not the output itself", ge=0, le=1
     )
     decoy_rate: float = number(0.0, "1", "probability that a job brings a second panel, on a planted bad output", ge=0, le=1)
     check_cost_ratio: float = number(1.0, "1", "cost of checking a segment over that of computing it", ge=0)
@@ -104,6 +108,7 @@ def pack(
         float(always),
         float(proof),
         end_tolerance,
+        panel.trace_share,
     ]
 
 

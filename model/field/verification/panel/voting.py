@@ -76,7 +76,7 @@ def member_vote(j, i, slot, first, last, base, keys, number, nodes, marks, jobs,
         # The protocol's reference has no run noise and no hardware of its own.
         reference_deviation, factor, lean = 0.0, 0.0, 0.0
     tau = fresh_noise(level, shared, executor_factor, factor)
-    deviating, deviation = job_marks[col.JOB_DEVIATING, j], jobs[col.JOB_DEVIATION, j]
+    deviating, deviation = job_marks[col.JOB_SHOWN, j], jobs[col.JOB_DEVIATION, j]
     own = job_marks[col.JOB_IDIOSYNCRATIC, j]
     check_key = split(split(keys[CHECK_DRAW], j), slot)
     vote = col.APPROVED
