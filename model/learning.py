@@ -65,13 +65,10 @@ def check_expected(population: Mapping[str, Entry], setting: str, remedy: str) -
         With the remedy.
     """
     for name, entry in population.items():
-        if not is_constant(find(entry.strategy)) and entry.strategy in SHIPPED:
-            raise ValueError(
-                f"{setting} = expected knows no payoff for population.{name}, since strategy {entry.strategy!r} decides by its own record; "
-                f"use signal = {other}"
-            )
-        if any(not isinstance(v, (int, float)) for v in entry.numbers.values()) or not is_constant(find(entry.strategy)):
-            raise ValueError(f"{setting} = expected needs a shipped strategy with single numbers in population.{name}; {remedy}")
+        constant = is_constant(find(entry.strategy))
+        if not constant or any(not isinstance(v, (int, float)) for v in entry.numbers.values()):
+            why = f", and {entry.strategy!r} decides by its own record" if entry.strategy in SHIPPED and not constant else ""
+            raise ValueError(f"{setting} = expected needs a shipped strategy with single numbers in population.{name}{why}; {remedy}")
         if entry.numbers.get("denounce", 0.0) != 0.0:
             raise ValueError(
                 f"population.{name}.numbers.denounce is given while {setting} = expected, which knows nothing of denunciations; {remedy}"

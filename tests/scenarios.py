@@ -234,7 +234,8 @@ def settled(people: dict[str, Any], adaptation: dict[str, Any]) -> dict[str, Any
     drifts = adaptation["kind"] == "evolution" or adaptation.get("copies") == "trait"
     for entry in people.values():
         evolves = entry["strategy"] == "open" and adaptation.get("copies") == "strategy"
-        if drifts and not evolves and not is_constant(SHIPPED[entry["strategy"]]):
+        strategy = SHIPPED[entry["strategy"]]
+        if drifts and not evolves and (not is_constant(strategy) or getattr(strategy, "reacts", False)):
             entry["adapts"] = False
     return people
 

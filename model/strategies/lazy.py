@@ -95,6 +95,7 @@ class Copier(Constant):
 
     def decide(self, nodes: Any, public: Any, luck: Any) -> None:
         """Compute what nobody has shown yet, and repeat the rest, as right as it is; compute all where nothing is shown."""
+        super().decide(nodes, public, luck)
         shown = public.answers_visible
         nodes.effort[:] = 1.0 - shown * (1.0 - nodes.numbers["effort"])
         nodes.filler_luck[:] = shown * nodes.numbers["filler_luck"]
