@@ -29,8 +29,8 @@ def texts(book):
             yield output.get("text", "") or sorted(output.data)
 
 
-def test_there_are_three():
-    assert [p.stem for p in NOTEBOOKS] == ["01_first_run", "02_own_strategy", "03_own_field"]
+def test_there_are_four():
+    assert [p.stem for p in NOTEBOOKS] == ["01_first_run", "02_own_strategy", "03_own_field", "04_living_economy"]
 
 
 @named
