@@ -66,32 +66,23 @@ def _look(s: State, setting: Any) -> None:
     )  # fmt: skip
 
 
-def _imitate(s: State, setting: Any, payoffs: Payoffs) -> None:
+def _copy(s: State, setting: Any, payoffs: Payoffs) -> None:
     _look(s, setting)
-    imitation.imitate(s.keys, setting.intensity, s.open_to, s.marks, s.worth, s.model_of)
-
-
-def _replicate(s: State, setting: Any, payoffs: Payoffs) -> None:
-    _look(s, setting)
-    replicator.replicate(s.keys, setting.intensity, s.open_to, s.marks, s.worth, s.model_of)
+    COPIED[setting.kind](s.keys, setting.intensity, s.open_to, s.marks, s.worth, s.model_of)
 
 
 def _choose(s: State, setting: Any, payoffs: Payoffs) -> None:
-    logit.choose(
-        s.keys, setting.intensity, int(setting.signal == "public"), payoffs, s.ages, s.open_to, s.roles_of_entries, s.marks, s.leader,
-        s.revises, s.entry_of,
+    CHOSEN[setting.kind](
+        s.keys, getattr(setting, "intensity", 0.0), int(setting.signal == "public"), payoffs, s.ages, s.open_to, s.roles_of_entries,
+        s.marks, s.leader, s.revises, s.entry_of,
     )  # fmt: skip
 
 
-def _respond(s: State, setting: Any, payoffs: Payoffs) -> None:
-    best_response.respond(
-        int(setting.signal == "public"), payoffs, s.ages, s.open_to, s.roles_of_entries, s.marks, s.leader, s.revises, s.entry_of
-    )  # fmt: skip
-
-
-PLANS: dict[str, Callable[[State, Any, Payoffs], None]] = {
-    "imitation": _imitate, "replicator": _replicate, "logit": _choose, "best_response": _respond, "evolution": _imitate,
+COPIED: dict[str, Callable[..., None]] = {
+    "imitation": imitation.imitate, "replicator": replicator.replicate, "evolution": imitation.imitate
 }  # fmt: skip
+CHOSEN: dict[str, Callable[..., None]] = {"logit": logit.choose, "best_response": best_response.respond}
+PLANS: dict[str, Callable[[State, Any, Payoffs], None]] = {**dict.fromkeys(COPIED, _copy), **dict.fromkeys(CHOSEN, _choose)}
 
 
 _BOUNDS = np.zeros((2, col.BEHAVIOUR))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from model import columns as col
-from model.adaptation.options import is_option
-from model.jit import kernel, rule
+from model.adaptation.options import is_option, pick_entries
+from model.jit import inlined, kernel, rule
 
 TIE = 1e-12
 """Payoffs that differ by less, in USD or of their size, are equal: the order of a sum must not decide."""
@@ -16,12 +15,25 @@ def is_better(payoff, best):
     return payoff > best + TIE * max(1.0, abs(best))
 
 
+@inlined
+def the_best(keys, i, role, own, intensity, payoffs, open_to, roles_of_entries, ages, needs_record):
+    """The best option: its own strategy in a tie, else the first of the best."""
+    taken, best = own, payoffs[role, own]
+    for e in range(open_to.shape[0]):
+        if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record) and is_better(payoffs[role, e], best):
+            taken, best = e, payoffs[role, e]
+    return taken
+
+
 @kernel
-def respond(needs_record, payoffs, ages, open_to, roles_of_entries, marks, leader, revises, entry_of):
+def respond(keys, intensity, needs_record, payoffs, ages, open_to, roles_of_entries, marks, leader, revises, entry_of):
     """Let each reviser take the best strategy: its own in a tie, else the first of the best.
 
     Parameters
     ----------
+    keys : (draws,), uint64
+    intensity : float, epoch/USD
+        Not asked: the best is the best.
     needs_record : int
         1: a strategy that nobody of the role has followed is no option.
     payoffs, ages : (4, entries), float
@@ -31,13 +43,4 @@ def respond(needs_record, payoffs, ages, open_to, roles_of_entries, marks, leade
     leader, revises, entry_of : (nodes,), int
         `entry_of` is written.
     """
-    for i in range(leader.shape[0]):
-        if revises[i] == 0 or leader[i] != i:
-            continue
-        role, own = marks[col.ROLE, i], marks[col.STRATEGY, i]
-        taken, best = own, payoffs[role, own]
-        for e in range(open_to.shape[0]):
-            if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record == 1) and is_better(payoffs[role, e], best):
-                taken, best = e, payoffs[role, e]
-        if taken != own:
-            entry_of[i] = taken
+    pick_entries(the_best, keys, intensity, needs_record, payoffs, ages, open_to, roles_of_entries, marks, leader, revises, entry_of)

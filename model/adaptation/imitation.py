@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from model import columns as col
+from model.adaptation.copying import keep_models
 from model.jit import kernel, rule
-from model.luck import COPY_DRAW, split, uniform
 
 
 @rule
@@ -20,7 +19,7 @@ def fermi(difference, intensity):
 
 @kernel
 def imitate(keys, intensity, open_to, marks, worth, model_of):
-    """Give up the models that are not copied: copying happens with Fermi's probability, and never to a barred strategy.
+    """Copy the models that one looks at with Fermi's probability, and none of a barred strategy.
 
     Parameters
     ----------
@@ -33,10 +32,4 @@ def imitate(keys, intensity, open_to, marks, worth, model_of):
     model_of : (nodes,), int
         Written.
     """
-    for i in range(model_of.shape[0]):
-        other = model_of[i]
-        if other < 0:
-            continue
-        copies = uniform(split(keys[COPY_DRAW], i), 0) < fermi(worth[other] - worth[i], intensity)
-        if not copies or open_to[marks[col.STRATEGY, other]] == 0:
-            model_of[i] = -1
+    keep_models(fermi, keys, intensity, open_to, marks, worth, model_of)

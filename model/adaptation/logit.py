@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import math
 
-from model import columns as col
-from model.adaptation.options import is_option
-from model.jit import kernel, rule
+from model.adaptation.options import is_option, pick_entries
+from model.jit import inlined, kernel, rule
 from model.luck import CHOICE_DRAW, split, uniform
 
 
@@ -18,6 +17,25 @@ from model.luck import CHOICE_DRAW, split, uniform
 def weight(payoff, best, intensity):
     """Weight of a strategy, in proportion to exp(beta payoff), at most 1."""
     return math.exp(intensity * (payoff - best))
+
+
+@inlined
+def by_weight(keys, i, role, own, intensity, payoffs, open_to, roles_of_entries, ages, needs_record):
+    """An option drawn by its weight."""
+    entries, best, total = open_to.shape[0], payoffs[role, own], 0.0
+    for e in range(entries):
+        if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record):
+            best = max(best, payoffs[role, e])
+    for e in range(entries):
+        if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record):
+            total += weight(payoffs[role, e], best, intensity)
+    mark = total * uniform(split(keys[CHOICE_DRAW], i), 0)
+    for e in range(entries):
+        if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record):
+            mark -= weight(payoffs[role, e], best, intensity)
+            if mark < 0.0:
+                return e
+    return own
 
 
 @kernel
@@ -37,25 +55,4 @@ def choose(keys, intensity, needs_record, payoffs, ages, open_to, roles_of_entri
     leader, revises, entry_of : (nodes,), int
         `entry_of` is written.
     """
-    entries = open_to.shape[0]
-    for i in range(leader.shape[0]):
-        if revises[i] == 0 or leader[i] != i:
-            continue
-        role, own = marks[col.ROLE, i], marks[col.STRATEGY, i]
-        best, total = payoffs[role, own], 0.0
-        for e in range(entries):
-            if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record == 1):
-                best = max(best, payoffs[role, e])
-        for e in range(entries):
-            if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record == 1):
-                total += weight(payoffs[role, e], best, intensity)
-        mark = total * uniform(split(keys[CHOICE_DRAW], i), 0)
-        taken = own
-        for e in range(entries):
-            if is_option(e, own, role, open_to, roles_of_entries, ages, needs_record == 1):
-                mark -= weight(payoffs[role, e], best, intensity)
-                if mark < 0.0:
-                    taken = e
-                    break
-        if taken != own:
-            entry_of[i] = taken
+    pick_entries(by_weight, keys, intensity, needs_record, payoffs, ages, open_to, roles_of_entries, marks, leader, revises, entry_of)

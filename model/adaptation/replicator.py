@@ -8,9 +8,8 @@ each strategy moves by beta x_i (payoff_i - mean payoff).
 
 from __future__ import annotations
 
-from model import columns as col
+from model.adaptation.copying import keep_models
 from model.jit import kernel, rule
-from model.luck import COPY_DRAW, split, uniform
 
 
 @rule
@@ -21,7 +20,7 @@ def proportional(difference, intensity):
 
 @kernel
 def replicate(keys, intensity, open_to, marks, worth, model_of):
-    """Give up the models that are not copied: copying happens with a probability in proportion to the gain, never to a barred strategy.
+    """Copy the models that one looks at in proportion to the gain, and none of a barred strategy.
 
     Parameters
     ----------
@@ -34,10 +33,4 @@ def replicate(keys, intensity, open_to, marks, worth, model_of):
     model_of : (nodes,), int
         Written.
     """
-    for i in range(model_of.shape[0]):
-        other = model_of[i]
-        if other < 0:
-            continue
-        copies = uniform(split(keys[COPY_DRAW], i), 0) < proportional(worth[other] - worth[i], intensity)
-        if not copies or open_to[marks[col.STRATEGY, other]] == 0:
-            model_of[i] = -1
+    keep_models(proportional, keys, intensity, open_to, marks, worth, model_of)
