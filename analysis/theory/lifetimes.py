@@ -1,4 +1,4 @@
-"""Closed forms of a cheat that goes on until it is caught and ejected (A10 of the catalogue).
+"""Closed forms of a cheat that goes on until it is caught and ejected (A10 and A1b of the catalogue).
 
 Each round is caught with the same probability, so the rounds to the catch, that
 of the catch included, are geometric.
@@ -80,3 +80,68 @@ def break_even_detection(gain: float, slash: float) -> float:
     gain, slash : float, USD
     """
     return gain / (gain + slash)
+
+
+def continuation_value(reward: float, cost: float, discount: float) -> float:
+    """What a life of honest work that nothing ends is worth: V = (R - c) / (1 - delta)."""
+    return (reward - cost) / (1.0 - discount)
+
+
+def forfeited(value: float, discount: float, wait: int | None = None, price: float = 0.0) -> float:
+    """What an ejection forfeits beside reward and slash: delta V, or where one may come back delta V - delta^(1 + w) (V - F).
+
+    Parameters
+    ----------
+    value : float, USD
+        V, of a life that goes on.
+    discount : float
+        delta, in (0, 1).
+    wait : int, epoch, optional
+        w, after which the ejected are back; left out: never.
+    price : float, USD
+        F, of coming back.
+    """
+    back = 0.0 if wait is None else discount ** (1 + wait) * (value - price)
+    return discount * value - back
+
+
+def ejecting_audit_threshold(
+    cost: float, shortcut: float, reward: float, slash: float, detection: float, discount: float,
+    wait: int | None = None, price: float = 0.0,
+) -> float:  # fmt: skip
+    """Audit rate above which honest work pays more than a shortcut whose first catch ends the life (A1b).
+
+    a* = (c - c_L) / (d (R + S + delta V)), V = (R - c) / (1 - delta): at a* a life of
+    shortcuts is worth V as well, so that what is forfeited is known.
+
+    Parameters
+    ----------
+    cost, shortcut, reward, slash : float, USD
+        c, c_L, R, S.
+    detection, discount : float
+        d and delta.
+    wait, price
+        As in :func:`forfeited`.
+    """
+    value = continuation_value(reward, cost, discount)
+    return (cost - shortcut) / (detection * (reward + slash + forfeited(value, discount, wait, price)))
+
+
+def discounted_life(
+    shortcut: float, reward: float, slash: float, caught: float, discount: float, wait: int | None = None, price: float = 0.0
+) -> float:
+    """What a life of shortcuts until the catch is worth, and of those that follow where one may come back.
+
+    W = R - c_L - q (R + S) + (1 - q) delta W + q delta^(1 + w) (W - F)
+
+    Parameters
+    ----------
+    shortcut, reward, slash : float, USD
+    caught : float
+        q, probability that a round is caught.
+    discount, wait, price
+        As in :func:`forfeited`.
+    """
+    later = 0.0 if wait is None else discount ** (1 + wait)
+    round_worth = reward - shortcut - caught * (reward + slash) - caught * later * price
+    return round_worth / (1.0 - (1.0 - caught) * discount - caught * later)

@@ -10,6 +10,8 @@ from analysis.theory.forms import (
     chains,
     conventions,
     deceit,
+    entry,
+    fortunes,
     games,
     halving,
     hops,
@@ -17,6 +19,7 @@ from analysis.theory.forms import (
     invariants,
     leaning,
     learning,
+    lives,
     panels,
     peers,
     pipeline,
@@ -55,5 +58,8 @@ SUBJECTS = (
     attention,
     rotation,
     peers,
+    entry,
+    lives,
+    fortunes,
 )
 FORMS: dict[str, Form] = {name: form for subject in SUBJECTS for name, form in subject.FORMS.items()}

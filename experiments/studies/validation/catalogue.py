@@ -13,6 +13,8 @@ from experiments.studies.validation import (
     checking,
     conventions,
     deceit,
+    entry,
+    fortunes,
     games,
     halving,
     hops,
@@ -20,6 +22,7 @@ from experiments.studies.validation import (
     invariants,
     leaning,
     learning,
+    lives,
     panels,
     peers,
     pipeline,
@@ -59,6 +62,9 @@ SUBJECTS = (
     attention,
     rotation,
     peers,
+    entry,
+    lives,
+    fortunes,
 )
 VALIDATIONS: dict[str, Validation] = {one.name: one for subject in SUBJECTS for one in subject.VALIDATIONS}
 

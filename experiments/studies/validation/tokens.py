@@ -61,14 +61,30 @@ def _staking(a: Mapping[str, Any], nodes: int = 10) -> Run:
     )  # fmt: skip
 
 
+def _entering(a: Mapping[str, Any], nodes: int = 125) -> Run:
+    """As many nodes of equal stakes as earn the required return, which is their cost of capital; half as many at the start."""
+    earns = {"below_option": 1.0, "signal": "expected", "pace": "one"}
+    return simulate(
+        _economy(
+            nodes // 2, a["emission"] / a["required"] / nodes, market={"price": a.get("price", 1.0)},
+            accounts={"emission": a["emission"], "emission_rule": "stake", "capital_cost": a["required"]},
+            membership={"berths": 2 * nodes, "exit": earns, "entry": {"kind": "free", "pace": "one", "signal": "expected"}},
+        ), 0, epochs=2 * nodes,
+    )  # fmt: skip
+
+
+def _settled(a: Mapping[str, Any], nodes: int) -> Run:
+    return (_entering if a.get("by") == "entry" else _staking)(a, nodes)
+
+
 def _stakes(a: Mapping[str, Any], sample: Sample) -> Root:
-    return Root(float(_staking(a).state.stake.sum()), 0.0, sample.n, 0.01)
+    return Root(float(_settled(a, a.get("nodes", 10)).state.stake.sum()), 0.0, sample.n, 0.01)
 
 
 def _attacks(a: Mapping[str, Any], sample: Sample) -> Frequency:
     """Verifiers whose loss the budget covers join a cartel, which passes a wrong output if it fills the quorum."""
-    seats = a["seats"]
-    settled = _staking(a, seats)
+    settled = _settled(a, a["seats"])
+    seats = int((settled.state.present > 0).sum())
     loss = a["slashed"] * float(settled.records.total("price")[-1]) * float(settled.state.stake[0])
     bribed = min(seats, int(a["budget"] / loss))
     liar = {"strategy": "colluder", "numbers": {"attack_rate": 1.0}}
@@ -175,13 +191,17 @@ G2 = Validation(
     "Stakes settle where their yield is the required return, and an attack that buys off a share of them succeeds iff its budget exceeds "
     "what those would lose.",
     "derived; security budgets of proof of stake",
-    "Stakes answer their yield; nothing else moves them. Each verifier has one seat and as much at stake as any other.",
+    "Stakes answer their yield, and nothing else moves them; or nodes of equal stakes enter and leave, and the return is their cost of "
+    "capital. Each verifier has one seat and as much at stake as any other.",
     "runs",
     (
         Case("stakes at rest", SECURITY, 1, 1, _stakes),
         Case("stakes at rest, yield by the inverse root", {"yield_of_one": 2.0, "required": 0.05}, 1, 1, _stakes),
+        Case("stakes at rest, by free entry", {**SECURITY, "by": "entry", "nodes": 125}, 1, 1, _stakes),
         Case("attack with 5 % less than the bound", {**ATTACK, "budget": 0.95 * BOUND}, 20, 5, _attacks),
         Case("attack with 5 % more than the bound", {**ATTACK, "budget": 1.05 * BOUND}, 20, 5, _attacks),
+        Case("attack with 5 % less, by free entry", {**ATTACK, "by": "entry", "budget": 0.95 * BOUND}, 20, 0, _attacks),
+        Case("attack with 5 % more, by free entry", {**ATTACK, "by": "entry", "budget": 1.05 * BOUND}, 20, 0, _attacks),
     ),
 )
 SALE = {"tokens": 1000.0, "sold": 100.0, "fee": 0.0}
