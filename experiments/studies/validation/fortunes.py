@@ -102,7 +102,7 @@ def _slope(a: Mapping[str, Any], sample: Sample) -> Exact:
 
 COINS = {"caught": 0.4, "start": 5, "epochs": 500, "of": "coins"}
 LATTICE = {"caught": 0.05, "size": 10, "epochs": 1_000, "of": "lattice"}
-INSURER = {"income": 1.0, "claims": 0.05, "size": 10.0, "classes": 20, "step": 0.5, "epochs": 1_600, "of": "exponential"}
+INSURER = {"income": 1.0, "claims": 0.05, "size": 10.0, "classes": 20, "step": 0.25, "epochs": 3_200, "of": "exponential"}
 FLOOR = {"growth": 0.02, "loss": 0.5, "caught": 0.05, "death": 0.0, "floor": 0.1, "settled": 800, "apart": 100, "looks": 10}
 RESET = {"growth": 0.02, "loss": 0.1, "caught": 0.05, "death": 0.02, "floor": 0.0, "settled": 800, "apart": 100, "looks": 4}
 
@@ -113,8 +113,8 @@ E4 = Validation(
     "gambler's ruin; Cramer and Lundberg (recalled); derived",
     "One job per node and epoch, all wrong, audited at random by the protocol: a fee of one joins the stake, or a fixed slash is taken. "
     "Who has nothing left leaves. The horizon leaves survivors five standard deviations above zero. Exponential slashes: 20 job "
-    "classes, each with a slash of its own, the mean of a twentieth of the law; half a token an epoch. Classes and epochs shift the "
-    "probability by .001.",
+    "classes, each with a slash of its own, the mean of a twentieth of the law; a quarter of a token an epoch. Classes and "
+    "epochs shift the probability by .001.",
     "nodes",
     (
         Case("coins, p = .6, u = 5", COINS, 40_000, 4_000, _by_coins),

@@ -86,7 +86,7 @@ A1B = Validation(
         _case("life of shortcuts at .8 a*", 0, times=0.8, luck=1),
         _case("life of shortcuts at 1.2 a*", 0, times=1.2, luck=2),
         _case("life of honest work", 10, 10, of="honest", epochs=3_000),
-        _case("at a*, back at once for 5 USD", 0, wait=0, price=5.0, luck=3),
+        _case("at a*, back after an epoch for 5 USD", 0, wait=1, price=5.0, luck=3),
         _case("at a*, back after 20 epochs for 5 USD", 0, wait=20, price=5.0, luck=4),
     ),
 )
