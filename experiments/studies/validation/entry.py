@@ -15,13 +15,13 @@ from model.run import simulate
 from model.scenario import Scenario
 
 ONE_BY_ONE: dict[str, Any] = {
-    "exit": {"below_option": 1.0, "signal": "expected", "pace": "one"},
-    "entry": {"kind": "free", "pace": "one", "signal": "expected"},
+    "exit": {"below_option": 1.0, "utility": "expected", "pace": "one"},
+    "entry": {"kind": "free", "pace": "one", "utility": "expected"},
 }
 """In each epoch one candidate enters if it expects to earn its costs, and one node leaves if some node does not."""
 LAGGED: dict[str, Any] = {
-    "exit": {"below_option": 0.05, "signal": "own", "patience": 10.0},
-    "entry": {"kind": "free", "signal": "realised", "lag": 10.0, "speed": 0.2},
+    "exit": {"below_option": 0.05, "utility": "own", "patience": 10.0},
+    "entry": {"kind": "free", "utility": "realised", "lag": 10.0, "speed": 0.2},
 }
 """Candidates look at what nodes earned of late, nodes at what they earned themselves."""
 
@@ -183,7 +183,7 @@ NOISY = {
     "forced": 0.5,
     "jobs": 200,
     "epochs": 150,
-    "rules": {**ONE_BY_ONE, "exit": {"below_option": 0.2, "signal": "own", "patience": 20.0}},
+    "rules": {**ONE_BY_ONE, "exit": {"below_option": 0.2, "utility": "own", "patience": 20.0}},
 }
 TAKE = {"forced": 1.0, "worth": 8.0, "of": "take"}
 

@@ -61,14 +61,14 @@ def _staking(a: Mapping[str, Any], nodes: int = 10) -> Run:
     )  # fmt: skip
 
 
-def _entering(a: Mapping[str, Any], nodes: int = 125) -> Run:
+def _entering(a: Mapping[str, Any], nodes: int) -> Run:
     """As many nodes of equal stakes as earn the required return, which is their cost of capital; half as many at the start."""
-    earns = {"below_option": 1.0, "signal": "expected", "pace": "one"}
+    earns = {"below_option": 1.0, "utility": "expected", "pace": "one"}
     return simulate(
         _economy(
             nodes // 2, a["emission"] / a["required"] / nodes, market={"price": a.get("price", 1.0)},
             accounts={"emission": a["emission"], "emission_rule": "stake", "capital_cost": a["required"]},
-            membership={"berths": 2 * nodes, "exit": earns, "entry": {"kind": "free", "pace": "one", "signal": "expected"}},
+            membership={"berths": 2 * nodes, "exit": earns, "entry": {"kind": "free", "pace": "one", "utility": "expected"}},
         ), 0, epochs=2 * nodes,
     )  # fmt: skip
 
@@ -197,7 +197,7 @@ G2 = Validation(
     (
         Case("stakes at rest", SECURITY, 1, 1, _stakes),
         Case("stakes at rest, yield by the inverse root", {"yield_of_one": 2.0, "required": 0.05}, 1, 1, _stakes),
-        Case("stakes at rest, by free entry", {**SECURITY, "by": "entry", "nodes": 125}, 1, 1, _stakes),
+        Case("stakes at rest, by free entry", {**SECURITY, "by": "entry", "nodes": 50}, 1, 1, _stakes),
         Case("attack with 5 % less than the bound", {**ATTACK, "budget": 0.95 * BOUND}, 20, 5, _attacks),
         Case("attack with 5 % more than the bound", {**ATTACK, "budget": 1.05 * BOUND}, 20, 5, _attacks),
         Case("attack with 5 % less, by free entry", {**ATTACK, "by": "entry", "budget": 0.95 * BOUND}, 20, 0, _attacks),
