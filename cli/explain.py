@@ -151,7 +151,10 @@ def _is_of(flow: Flow, seat: Seat) -> bool:
 
 def _job(job: JobDone) -> str:
     did = f"{job.deviating} of {job.segments} segments deviate" if job.deviating else "right in every segment"
-    said = (("attacked", job.attacked), ("trace withheld", job.withheld), ("wrong", job.wrong), ("wrong by its input", job.misled))
+    said = (
+        ("attacked", job.attacked), ("trace withheld", job.withheld), ("hidden by a forged trace", job.hidden), ("wrong", job.wrong),
+        ("wrong by its input", job.misled),
+    )  # fmt: skip
     marks = [words for words, is_so in said if is_so]
     looked = f"audited, {job.covered} segment{'' if job.covered == 1 else 's'} looked at" if job.audited else "not audited"
     fate = [col.VERDICTS[job.verdict].replace("_", " "), *sanctions_of(job)]

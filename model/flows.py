@@ -110,7 +110,11 @@ class Vote(NamedTuple):
 
 
 class JobDone(NamedTuple):
-    """A job that the node executed; ``sanction`` has the bits of ``job_sanction``, ``misled`` says that its input was wrong."""
+    """A job that the node executed.
+
+    ``sanction`` has the bits of ``job_sanction``, ``misled`` says that its input
+    was wrong, ``hidden`` that a forged trace would hide it from its audit.
+    """
 
     job: int
     job_class: str
@@ -125,6 +129,7 @@ class JobDone(NamedTuple):
     sanction: int
     panel: tuple[Vote, ...]
     misled: bool = False
+    hidden: bool = False
 
 
 class Seat(NamedTuple):

@@ -272,7 +272,7 @@ def _jobs(s: State, node: int) -> Iterator[JobDone]:
             j, names[mark["job_class"]], s.segments[mark["job_class"]], mark["job_deviating"], bool(mark["job_attacked"]),
             bool(mark["job_withheld"]), bool(mark["job_wrong"]), bool(mark["job_audited"]), mark["job_covered"], mark["job_verdict"],
             mark["job_sanction"], _votes(*(block[j, : mark["job_seated"]] for block in (s.seats, s.votes, s.looks))),
-            bool(mark["job_misled"]),
+            bool(mark["job_misled"]), mark["job_shown"] < mark["job_deviating"],
         )  # fmt: skip
 
 
