@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -56,6 +57,27 @@ class Row(NamedTuple):
     told_apart: tuple[str, ...]
     missed: tuple[str, ...]
     verdict: str
+
+
+def check_together(together: Sequence[Task]) -> list[Row]:
+    """Measure cases that share a run, one after the other in one process."""
+    return [check(task) for task in together]
+
+
+def grouped(wanted: Sequence[Task]) -> list[list[Task]]:
+    """Tasks in groups that share a run, in their order."""
+    groups: list[list[Task]] = []
+    for task in wanted:
+        shares = _run_of(task)
+        if groups and shares and groups[-1][-1].name == task.name and _run_of(groups[-1][-1]) == shares:
+            groups[-1].append(task)
+        else:
+            groups.append([task])
+    return groups
+
+
+def _run_of(task: Task) -> str:
+    return VALIDATIONS[task.name].cases[task.case].shares
 
 
 def check(task: Task) -> Row:

@@ -73,20 +73,20 @@ def _check_file(path: Path) -> None:
 
 
 def _measure(wanted: list[Task], workers: int) -> list[Row]:
-    from cli.binding import check
+    from cli.binding import check_together, grouped
     from cli.progress import bar_for, get_kernels_ready
     from experiments.runner import run_tasks
     from experiments.studies.validation.catalogue import VALIDATIONS
 
-    ordered = sorted(wanted, key=lambda task: VALIDATIONS[task.name].unit != MEASURED_IN_SEVERAL_RUNS)
-    found: dict[int, Row] = {}
+    ordered = sorted(grouped(wanted), key=lambda group: VALIDATIONS[group[0].name].unit != MEASURED_IN_SEVERAL_RUNS)
+    found: dict[Task, Row] = {}
     with bar_for() as bar:
         get_kernels_ready(bar)
-        measuring = bar.add_task("cases", total=len(ordered))
-        for index, row in run_tasks(check, ordered, workers=workers or None):
-            found[index] = row
-            bar.update(measuring, advance=1, description=f"cases (last: {row.name})")
-    return [found[ordered.index(task)] for task in wanted]
+        measuring = bar.add_task("cases", total=len(wanted))
+        for index, rows in run_tasks(check_together, ordered, workers=workers or None):
+            found |= zip(ordered[index], rows, strict=True)
+            bar.update(measuring, advance=len(rows), description=f"cases (last: {rows[-1].name})")
+    return [found[task] for task in wanted]
 
 
 def report_of(rows: Sequence[Row], facts: dict[str, Any]) -> dict[str, Any]:

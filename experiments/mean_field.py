@@ -136,16 +136,72 @@ class MeanField:
         -------
         ndarray, (4, entries), 1/epoch
         """
+        flows = self._flows(counts)
+        return np.asarray(flows.sum(axis=1) - flows.sum(axis=2))
+
+    def _flows(self, counts: np.ndarray) -> np.ndarray:
+        """Expected number of nodes of each role that go over from one entry to another in an epoch, (4, entries, entries)."""
         setting: Any = self.setting
         payoffs = expected_utilities_of_many(self.scenario, counts)
         adapting = counts * self.adapts
         rate = 1.0 / max(1.0, float(adapting.sum())) if setting.revision == "one" else setting.revision_rate
-        moved = np.zeros_like(counts)
+        flows = np.zeros((*counts.shape, counts.shape[1]))
         for role in np.flatnonzero(adapting.sum(axis=1) > 0):
             chances = self._chances(Role(adapting[role], payoffs[role], self.open_to[role]))
-            flow = rate * adapting[role][:, None] * chances
-            moved[role] = flow.sum(axis=0) - flow.sum(axis=1)
-        return moved
+            flows[role] = rate * adapting[role][:, None] * chances
+        return flows
+
+    def spread(self, epochs: int) -> np.ndarray:
+        """Standard deviation by luck of the number of nodes of each entry, around the map of :meth:`path`.
+
+        In a large network deviations are small and normal; each epoch carries
+        them on by the map's derivative and adds the luck of the epoch's
+        revisers, each of whom moves on its own (Kurtz 1978,
+        doi:10.1016/0304-4149(78)90020-0, recalled):
+
+        C' = M C M^T + Q,  M = 1 + d change / d counts
+
+        Parameters
+        ----------
+        epochs : int
+
+        Returns
+        -------
+        ndarray, (epochs + 1, 4, entries)
+        """
+        cells = np.flatnonzero((self.start * self.adapts).ravel())
+        covariance, found = np.zeros((len(cells), len(cells))), [np.zeros(self.start.size)]
+        for counts in self.path(epochs, synchronous=True)[:-1]:
+            carried = np.eye(len(cells)) + self._derivative(counts, cells)
+            covariance = carried @ covariance @ carried.T + self._luck(counts)[np.ix_(cells, cells)]
+            found.append(np.zeros(self.start.size))
+            found[-1][cells] = np.sqrt(np.diag(covariance))
+        return np.array(found).reshape((epochs + 1, *self.start.shape))
+
+    def _derivative(self, counts: np.ndarray, cells: np.ndarray) -> np.ndarray:
+        """Of the change in an epoch, by the numbers of nodes of entries, (cells, cells)."""
+        here, step, columns = self.change(counts).ravel(), 1e-5 * counts.sum(), []
+        for cell in cells:
+            more = counts.ravel().copy()
+            more[cell] += step
+            columns.append((self.change(more.reshape(counts.shape)).ravel() - here)[cells] / step)
+        return np.array(columns).T
+
+    def _luck(self, counts: np.ndarray) -> np.ndarray:
+        """Covariance of the change in an epoch: nodes of an entry go each to another one, or stay, independently."""
+        entries, flows = counts.shape[1], self._flows(counts)
+        covariance = np.zeros((counts.size, counts.size))
+        for role, (nodes, flow) in enumerate(zip(counts, flows, strict=True)):
+            for own in np.flatnonzero(nodes):
+                moves = flow[own] / nodes[own]
+                moves[own] = -moves.sum()
+                luck = np.diag(np.abs(moves)) - np.outer(moves, moves)
+                luck[own, :] = luck[:, own] = 0.0
+                luck[own] = -luck.sum(axis=0)
+                luck[:, own] = -luck.sum(axis=1)
+                here = slice(role * entries, (role + 1) * entries)
+                covariance[here, here] += nodes[own] * luck
+        return covariance
 
     def _chances(self, role: Role) -> np.ndarray:
         """Probability that a reviser of entry i goes over to entry j; what is left stays."""

@@ -57,7 +57,7 @@ FORMS = {
             "the period of small cycles": _only(
                 ("period",), lambda a: cycles.small_period(**_game(a)) / (a["intensity"] * SPEED[a["kind"]])
             ),
-            "an invariant that drifts by a hundredth": _only(("drift",), lambda a: 0.01),
+            "an invariant that drifts by ten times as much": _only(("drift",), lambda a: 10 * a["within"]),
         },
     ),
     "F1b": Form(

@@ -110,7 +110,8 @@ FORMS = {
         _unchecked,
         {
             "each skips with c / L": lambda a: a["ratio"] ** a["verifiers"] if a["verifiers"] > 2 else math.nan,
-            "the others' part alone": lambda a: float(a["ratio"]),
+            # Of a hundred each weighs so little that the two are three hundredths apart.
+            "the others' part alone": lambda a: float(a["ratio"]) if a["verifiers"] < 100 else math.nan,
             "more verifiers make it safer": lambda a: a["ratio"] ** 2.0 / (a["verifiers"] / 2.0) if a["verifiers"] > 2 else math.nan,
         },
     ),

@@ -71,8 +71,8 @@ A5 = Validation(
     "a job; verifiers revise, executors do not; 4e5 jobs a side, or runs on expected payoffs until all verifiers do alike.",
     "nodes a role, jobs a side, or runs",
     (
-        Case("share of jobs cheated, over time", {**_CYCLE, "what": "cheating", "within": 0.0002}, 100_000, 0, inspection.average),
-        Case("share of jobs checked, over time", {**_CYCLE, "what": "checking", "within": 0.0018}, 100_000, 0, inspection.average),
+        Case("share of jobs cheated, over time", {**_CYCLE, "what": "cheating", "within": 0.0002}, 100_000, 0, inspection.average, "run"),
+        Case("share of jobs checked, over time", {**_CYCLE, "what": "checking", "within": 0.0018}, 100_000, 0, inspection.average, "run"),
         Case("margin of looking at .8 A", {**_AWAKE, "penalty": 80.8, "what": "margin"}, 400_000, 0, _margin),
         Case("margin of looking at A = 101", {**_AWAKE, "luck": 1, "what": "margin"}, 400_000, 50_000, _margin),
         Case("margin of looking at 1.2 A", {**_AWAKE, "penalty": 121.2, "luck": 2, "what": "margin"}, 400_000, 0, _margin),

@@ -61,10 +61,11 @@ def _unchecked(a: Mapping[str, Any], sample: Sample) -> Frequency:
     """Wrong outputs that no member of the panel looked at, once best responses have settled."""
     n, verifiers = a["verifiers"], {"role": "verifier"}
     panel = {"kind": "panel", "audit_probability": 1.0, "panel_size": n, "need": n, "check_cost_ratio": a["ratio"]}
-    blind = round(a["blind_at_start"] * 1_000)
+    of = a["of"]
+    blind = round(a["blind_at_start"] * of)
     scenario = network(
         {"attacker": {"strategy": "corruptor", "role": "executor", "adapts": False, "count": 50, "numbers": {"attack_rate": 1.0}},
-         "checks": {"strategy": "honest", **verifiers, "count": 1_000 - blind},
+         "checks": {"strategy": "honest", **verifiers, "count": of - blind},
          "looks_away": {"strategy": "rubber_stamp", **verifiers, "count": blind}},
         {"verification": panel, "noise": {"level": 0.0}, "settlement": {"miss_loss": 1.0}},
         adaptation={"kind": "best_response", "signal": "expected", "revision": "one"},
@@ -79,8 +80,9 @@ def _unchecked(a: Mapping[str, Any], sample: Sample) -> Frequency:
     return Frequency(int(seen[0]), int(seen[1]))
 
 
-def _dilemma(verifiers: int, start: float, quick: int) -> Case:
-    return Case(f"{verifiers} verifiers", {"ratio": 0.05, "verifiers": verifiers, "blind_at_start": start}, 60_000, quick, _unchecked)
+def _dilemma(verifiers: int, start: float, quick: int, of: int = 1_000) -> Case:
+    numbers = {"ratio": 0.05, "verifiers": verifiers, "blind_at_start": start, "of": of}
+    return Case(f"{verifiers} verifiers", numbers, 60_000, quick, _unchecked)
 
 
 A7 = Validation(
@@ -89,9 +91,9 @@ A7 = Validation(
     "volunteer's dilemma, Diekmann 1985 (recalled); derived",
     "Every output is wrong, panels of n of 1000 verifiers who all must approve, a check costs .05 of what every member loses by a fault "
     "that nobody saw; in each epoch one verifier takes its best response on expected utilities: it looks, or looks away. 1500 epochs are "
-    "left out.",
+    "left out. Panels of 100 are drawn from 10,000, where one looker more or less changes what is seen by a hundredth, not by a tenth.",
     "jobs",
-    (_dilemma(2, 0.2, 0), _dilemma(5, 0.4, 6_000), _dilemma(10, 0.8, 0)),
+    (_dilemma(2, 0.2, 0), _dilemma(5, 0.4, 6_000), _dilemma(10, 0.8, 0), _dilemma(100, 0.968, 0, of=10_000)),
 )
 
 VALIDATIONS = (F6, A7)

@@ -43,6 +43,8 @@ class Case:
         Of the fast subset; 0: not part of it.
     measure : callable
         From the numbers and a :class:`Sample` to a finding; of module level, so that a worker can import it.
+    shares : str
+        Neighbouring cases of a validation that name the same run are measured by one worker, which keeps it; empty: a run of its own.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Case:
     n: int
     quick: int
     measure: Callable[[Mapping[str, Any], Sample], Finding]
+    shares: str = ""
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,21 @@ class Exact:
 
 
 @dataclass(frozen=True)
+class Composition:
+    """Shares that add up to one: their total variation distance from the closed form lies below a tolerance."""
+
+    shares: np.ndarray
+    tolerance: float
+    n: int
+
+    def judge(self, expected: np.ndarray) -> Judgement:
+        """Hold them against shares; the distance is reported."""
+        distance = float(np.abs(self.shares - np.asarray(expected)).sum() / 2)
+        rule = f"total variation distance below {self.tolerance:g}"
+        return _judged(distance < self.tolerance, 0.0, distance, NONE, self.n, rule, distance, self.tolerance)
+
+
+@dataclass(frozen=True)
 class SameLaw:
     """Two samples that must follow one law: Kolmogorov-Smirnov of both at p > 1e-3; ties make it cautious."""
 

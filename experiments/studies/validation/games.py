@@ -10,6 +10,9 @@ from experiments.studies.validation.finding import Frequency
 from experiments.studies.validation.measuring import network, replicate
 from model.run import Run
 
+RARE = 0.0001
+"""Jobs of a node and epoch: what nodes compare is expected, so jobs need not fall; costs are as much larger."""
+
 
 def _taken_over(run: Run) -> float:
     """1 if all nodes end with the population's first entry."""
@@ -24,6 +27,8 @@ def _takeovers(a: Mapping[str, Any], sample: Sample) -> Frequency:
             "resident": {"strategy": "honest", "count": a["nodes"] - 1},
         },
         {},
+        nodes={"compute_cost": 1.0 / RARE},
+        jobs={"arrival": "per_node", "rate": RARE, "law": "fixed", "assignment": "uniform"},
         adaptation={"kind": "imitation", "revision": "one", "signal": "expected", "intensity": a["intensity"]},
         stop_when="absorbed",
         epochs=1_000_000,
@@ -36,7 +41,7 @@ F3 = Validation(
     "One mutant with a constant advantage takes over a finite population by Fermi's rule with the chance of a biased walk; without "
     "selection, once in N.",
     "Traulsen, Nowak and Pacheco 2006, doi:10.1103/PhysRevE.74.011909 (recalled); derived",
-    "No audits, one job per node and epoch, a mutant that skips a tenth of a cost of 1, one revision per epoch, expected payoffs, no "
+    "No audits, a mutant that skips a tenth of a cost of 1 an epoch, one revision per epoch, expected payoffs, no "
     "mutation, until one strategy is left.",
     "runs",
     (

@@ -16,7 +16,7 @@ from model.network import InferenceNetwork
 from model.run import Run
 from model.scenario import Scenario
 
-RARE = 0.01
+RARE = 0.0001
 """Jobs of a node and epoch: what nodes compare is expected, so jobs need not fall; amounts are as much larger."""
 
 
@@ -107,8 +107,8 @@ F5 = Validation(
     "probabilities of this size and beta; 1/20 is the neutral one.",
     "runs",
     (
-        Case("a (R + S) = 5 c", {**_WEAK, "at_stake": 10.0}, 6_000, 100, _honest_in_the_end),
-        Case("a (R + S) = 2 c", {**_WEAK, "at_stake": 4.0}, 6_000, 0, _honest_in_the_end),
+        Case("a (R + S) = 5 c", {**_WEAK, "at_stake": 10.0}, 13_000, 100, _honest_in_the_end),
+        Case("a (R + S) = 2 c", {**_WEAK, "at_stake": 4.0}, 13_000, 0, _honest_in_the_end),
     ),
 )
 
@@ -129,13 +129,13 @@ F7 = Validation(
     "turn a few steps late: 10 %.",
     "runs, or nodes",
     (
-        Case("all honest from 15 of 60", {**_SIXTY, "honest": 15}, 3_000, 0, _honest_in_the_end),
-        Case("all honest from 20 of 60", {**_SIXTY, "honest": 20}, 7_000, 60, _honest_in_the_end),
-        Case("all honest from 25 of 60", {**_SIXTY, "honest": 25}, 3_000, 0, _honest_in_the_end),
-        Case("rate at which lazies turn honest on the way up", {**_SWEPT, "what": "up", "within": 0.1}, 5_000, 0, _jump),
-        Case("rate at which honest nodes turn lazy on the way down", {**_SWEPT, "what": "down", "within": 0.1}, 5_000, 0, _jump),
-        Case("honest at x* = 1/2, on the way up", {**_SWEPT, "audit": 1 / 6, "what": "lower"}, 5_000, 0, _branch),
-        Case("honest at x* = 1/2, on the way down", {**_SWEPT, "audit": 1 / 6, "what": "upper"}, 5_000, 0, _branch),
+        Case("all honest from 15 of 60", {**_SIXTY, "honest": 15}, 15_000, 0, _honest_in_the_end),
+        Case("all honest from 20 of 60", {**_SIXTY, "honest": 20}, 15_000, 60, _honest_in_the_end),
+        Case("all honest from 25 of 60", {**_SIXTY, "honest": 25}, 15_000, 0, _honest_in_the_end),
+        Case("rate at which lazies turn honest on the way up", {**_SWEPT, "what": "up", "within": 0.1}, 5_000, 0, _jump, "sweep"),
+        Case("rate at which honest nodes turn lazy on the way down", {**_SWEPT, "what": "down", "within": 0.1}, 5_000, 0, _jump, "sweep"),
+        Case("honest at x* = 1/2, on the way up", {**_SWEPT, "audit": 1 / 6, "what": "lower"}, 5_000, 0, _branch, "sweep"),
+        Case("honest at x* = 1/2, on the way down", {**_SWEPT, "audit": 1 / 6, "what": "upper"}, 5_000, 0, _branch, "sweep"),
     ),
 )  # fmt: skip
 
