@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from analysis.theory.forms.catalogue import FORMS
-from cli.binding import BLUNT, FAILS, HOLDS, Task, check
+from cli.binding import BLUNT, FAILS, HOLDS, Task, check, grouped, tasks
 from cli.main import app
 from cli.validation_page import command_of
 
@@ -92,3 +92,10 @@ def test_what_is_wrong_is_one_line(words, told):
     assert done.exit_code == 2
     assert told in done.stderr
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_cases_that_share_a_run_are_measured_by_one_worker():
+    """F1 has four cases of one run, four of one integration, and one of its own; other IDs do not join them."""
+    groups = grouped(tasks(["F1", "F5"], quick=False, seed=1))
+    assert [len(group) for group in groups] == [4, 4, 1, 1, 1]
+    assert [task.case for group in groups[:3] for task in group] == list(range(9))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from experiments.studies.validation.finding import Alike, Counts, Exact, Frequency, Mean, Root, SameLaw, Steps, Variance
+from experiments.studies.validation.finding import Alike, Composition, Counts, Exact, Frequency, Mean, Root, SameLaw, Steps, Variance
 
 
 def generator(seed: int = 0) -> np.random.Generator:
@@ -99,3 +99,12 @@ def test_two_samples_of_one_law_are_told_from_two_laws():
     one, other = generator(1).normal(size=2_000), generator(2).normal(size=2_000)
     assert SameLaw(one, other).judge(0.0).holds
     assert not SameLaw(one, other + 0.3).judge(0.0).holds
+
+
+def test_shares_hold_within_a_total_variation_distance():
+    """(.5, .3, .2) from (.49, .30, .21): (.01 + 0 + .01) / 2 = .01."""
+    shares = Composition(np.array([0.5, 0.3, 0.2]), 0.02, 100)
+    judged = shares.judge(np.array([0.49, 0.3, 0.21]))
+    assert judged.holds
+    assert judged.measured == pytest.approx(0.01)
+    assert not shares.judge(np.array([0.3, 0.5, 0.2])).holds

@@ -16,6 +16,7 @@ from model import networks
 from model.adaptation.settings import Fixed
 from model.door import change
 from model.expectation import expected_utilities, expected_utilities_of_many
+from model.run import simulate
 
 GAME = {"cost": 1.0, "reward": 3.0, "miss": 2.0, "gain": 2.0, "loss": 3.0}
 NUMBERS = {**GAME, "kind": "replicator", "intensity": 0.1, "revision_rate": 0.5, "start": (0.2, 0.5), "time": 1.0}
@@ -132,3 +133,22 @@ def test_cycles_of_the_catalogue():
     assert cycles.period((0.6, 0.4), **GAME) == pytest.approx(7.99, abs=5e-3)
     assert cycles.synchronous_growth(0.05, **GAME) == pytest.approx(0.0240, abs=5e-5)
     assert cycles.small_period(**GAME) * 2 / 0.1 == pytest.approx(128.3, abs=0.05)
+
+
+def test_luck_spreads_shares_by_the_binomial_law_of_the_revisers():
+    """After an epoch 200 cheats have each left with q = .5 x 800 / 999 x .05 = .02002: sqrt(200 q (1 - q)) = 1.981 nodes; verifiers tie."""
+    field = MeanField(world(NUMBERS, 1_000))
+    spread = field.spread(2)
+    assert spread[0] == pytest.approx(0.0)
+    assert spread[1, 1, :2] == pytest.approx([1.9808, 1.9808], abs=1e-3)
+    assert spread[1, 2, 2:] == pytest.approx([0.0, 0.0], abs=1e-6)
+    assert spread[2, 2, 2] > 0.0, "what cheats do by luck reaches verifiers an epoch later"
+
+
+def test_many_runs_scatter_around_the_mean_field_as_it_says():
+    """A hundred small networks after twelve epochs: the variance is known to a fifth of itself or so."""
+    scenario = world({**NUMBERS, "kind": "imitation", "time": 0.3}, 1_000)
+    cheats = np.array([simulate(scenario, seed, epochs=12).records.count("cheat")[-1] for seed in range(100)])
+    field = MeanField(scenario)
+    assert abs(cheats.mean() - field.path(12, synchronous=True)[12, 1, 0]) < 4 * field.spread(12)[12, 1, 0] / 10
+    assert 0.7 < cheats.std(ddof=1) / field.spread(12)[12, 1, 0] < 1.3
