@@ -26,8 +26,8 @@ VALIDATION = (
     "Validation against facts: none yet. Agreement with facts of the world that were not used in building the model belongs here; "
     "agreement with closed forms is no such fact."
 )
-MEASURED_IN_SEVERAL_RUNS = "runs"
-"""Unit of the samples that take longest, so they start first."""
+LONGEST = ("runs", "epochs", "nodes")
+"""Units of the samples that take longest, so they start first."""
 
 
 def run(names: Sequence[str], quick: bool, seed: int, workers: int, out: str, as_json: bool) -> bool:
@@ -78,7 +78,7 @@ def _measure(wanted: list[Task], workers: int) -> list[Row]:
     from experiments.runner import run_tasks
     from experiments.studies.validation.catalogue import VALIDATIONS
 
-    ordered = sorted(grouped(wanted), key=lambda group: VALIDATIONS[group[0].name].unit != MEASURED_IN_SEVERAL_RUNS)
+    ordered = sorted(grouped(wanted), key=lambda group: not VALIDATIONS[group[0].name].unit.startswith(LONGEST))
     found: dict[Task, Row] = {}
     with bar_for() as bar:
         get_kernels_ready(bar)

@@ -248,7 +248,7 @@ def expected_payoffs(state: State) -> np.ndarray:
     roles, known = _memory_of(state.scenario)
     if len(known) > LARGEST_MEMORY:
         known.clear()
-    here = state.count_verifiers()
+    here = state.verifiers_present
     key = state.counts[roles].tobytes() + b" %d" % here
     return _at_price(state, known, key, lambda s: expected_utilities(s, state.counts, verifiers=here))
 

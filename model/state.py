@@ -188,9 +188,10 @@ class State(Packed):
             self.nodes[row] = getattr(self.scenario.field.profile, shape).factors(n)
 
     def seat_all(self) -> None:
-        """Give a panel of all verifiers a seat for each of them that is in the network now."""
+        """Count the verifiers that are in the network now, and give a panel of all a seat for each of them."""
+        self.verifiers_present = self.count_verifiers()
         for c in self.panels_of_all:
-            self.panel_numbers[c][panel.PANEL_SIZE] = max(1, self.count_verifiers())
+            self.panel_numbers[c][panel.PANEL_SIZE] = max(1, self.verifiers_present)
 
     def count_verifiers(self) -> int:
         """Verifiers in the network now, active or not."""
