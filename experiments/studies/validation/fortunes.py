@@ -100,9 +100,9 @@ def _slope(a: Mapping[str, Any], sample: Sample) -> Exact:
     return Exact(-float(np.polyfit(np.log(stakes[ranks - 1]), np.log(ranks), 1)[0]), 0.35, sample.n)
 
 
-COINS = {"caught": 0.4, "start": 5, "epochs": 500, "of": "coins"}
+COINS = {"caught": 0.4, "start": 5, "epochs": 600, "of": "coins"}
 LATTICE = {"caught": 0.05, "size": 10, "epochs": 1_000, "of": "lattice"}
-INSURER = {"income": 1.0, "claims": 0.05, "size": 10.0, "classes": 20, "step": 0.25, "epochs": 3_200, "of": "exponential"}
+INSURER = {"income": 1.0, "claims": 0.05, "size": 10.0, "classes": 20, "step": 0.25, "epochs": 4_200, "of": "exponential"}
 FLOOR = {"growth": 0.02, "loss": 0.5, "caught": 0.05, "death": 0.0, "floor": 0.1, "settled": 800, "apart": 100, "looks": 10}
 RESET = {"growth": 0.02, "loss": 0.1, "caught": 0.05, "death": 0.02, "floor": 0.0, "settled": 800, "apart": 100, "looks": 4}
 
