@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # fmt: off
 (STAKE_LAW, COST_LAW, GAIN_LAW, OPTION_LAW, COST_FACTOR_LAW, NOISE_LAW, GAIN_FACTOR_LAW, FIRST_TRAIT_LAW) = range(8)
-TYPE_OPTION_LAW, CAPACITY_LAW = 1_000_000, 1_000_001
+TYPE_OPTION_LAW, CAPACITY_LAW, DELEGATED_LAW = 1_000_000, 1_000_001, 1_000_002
 # fmt: on
 """Index of each quantity that a node may draw at entry; those of strategies' numbers count on from the first trait."""
 
@@ -72,15 +72,17 @@ def give_identity(state: State, rows: np.ndarray, key: int) -> None:
 
 
 def give_stake(state: State, rows: np.ndarray, key: int) -> None:
-    """Set the stakes that nodes of given strategies bring."""
+    """Set the stakes that nodes of given strategies bring, and what their delegators do; an owner's names split both."""
     s, nodes = state.scenario, state.nodes
     nodes[col.STAKE, rows] = _own(state, s.nodes.stake, rows, key, STAKE_LAW)
+    nodes[col.DELEGATED, rows] = _own(state, s.delegation.tokens, rows, key, DELEGATED_LAW)
     for e, entry in enumerate(s.population.values()):
         mine = rows[state.marks[col.STRATEGY, rows] == e]
         if entry.stake is not None and len(mine):
             nodes[col.STAKE, mine] = _own(state, entry.stake, mine, key, STAKE_LAW)
         nodes[col.STAKE, mine] /= entry.names
-    nodes[col.OPENING_STAKE, rows] = nodes[col.STAKE, rows]
+        nodes[col.DELEGATED, mine] /= entry.names
+    nodes[col.OPENING_STAKE, rows] = nodes[col.STAKE, rows] + nodes[col.DELEGATED, rows]
 
 
 def open_record(state: State, rows: np.ndarray, epoch: int) -> None:

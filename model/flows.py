@@ -41,6 +41,7 @@ KINDS: dict[str, Kind] = {
     "denouncing": Kind("tok", "bounties", 1, "bounties for denouncing fellows"),
     "denounced": Kind("tok", "losses", -1, "bounties paid for own denounced outputs"),
     "emission": Kind("tok", "rewards", 1, "emission"),
+    "passed_on": Kind("tok", "passed_on", -1, "fees and emission passed on to delegators"),
     "slash": Kind("tok", "losses", -1, "slashes"),
     "unavailable_penalty": Kind("tok", "losses", -1, "penalties of own unavailable outputs"),
     "dissent_penalty": Kind("tok", "losses", -1, "penalties for votes against the verdict"),

@@ -256,7 +256,9 @@ def _settled(s: State, node: int) -> tuple[list[Flow], Balances]:
     if owed > 0.0:  # a dry treasury pays a part of all pay
         part = float(books.nodes[col.PAY, node]) / owed
         flows = [flow._replace(amount=flow.amount * part) if flow.kind in ("verifier_pay", "decoy_pay") else flow for flow in flows]
-    flows += flow_of("emission", -1, change[col.REWARDS]) + flow_of("capital", -1, -capital)
+    flows += (
+        flow_of("emission", -1, change[col.REWARDS]) + flow_of("passed_on", -1, -change[col.PASSED_ON]) + flow_of("capital", -1, -capital)
+    )
     return flows, moved_by(change)
 
 

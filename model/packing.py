@@ -56,7 +56,7 @@ class Packed:
         self.turns_over = s.membership.turns_over or self.leavers or any(shock.kind == "exit" for shock in s.shocks.values())
         self.reuse = np.array([c.reuse for c in classes])
         self.reuses = bool(self.reuse.any())
-        self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]))
+        self.network_numbers = np.array(pack_accounts(s.accounts, self.book[market_book.PRICE]) + s.delegation.pack())
         self.market_numbers = np.array(s.market.shared(s.accounts.compounding_share) + s.market.own())
         self.cartel_contract = np.array(pack_cartel(s.cartel))
         self.issuance_numbers = np.array((*s.issuance.own(), 0.0))

@@ -17,8 +17,9 @@ from model.economy.arrival import Jobs
 from model.economy.budget import Budget
 from model.economy.cartel import Cartel
 from model.economy.contract import Accounts
+from model.economy.delegation import Delegation
 from model.economy.demand import Demand
-from model.economy.fits import check_demand, check_money, check_shocks
+from model.economy.fits import check_delegation, check_demand, check_money, check_shocks
 from model.economy.issuance import Constant, Issuance
 from model.economy.market.fixed import Fixed as FixedPrice
 from model.economy.market.kinds import Market
@@ -102,6 +103,7 @@ class Scenario(Part):
     issuance: Issuance = number(Constant(), "", "how much is minted for nodes as time goes by")
     budget: Budget = number(Budget(), "", "what the treasury gets of emission and spends")
     staking: Staking = number(Staking(), "", "how stakes answer their yield")
+    delegation: Delegation = number(Delegation(), "", "what delegators bring, earn and lose")
     shocks: dict[str, Shock] = number({}, "", "what happens from outside, and when")
     technology: Technology = number(Technology(), "", "what substitutes cost")
     adaptation: Adaptation = number(Fixed(), "", "how nodes revise their strategies")
@@ -124,6 +126,10 @@ class Scenario(Part):
         check_demand(self.demand, self.jobs, self.market, self.shocks)
         check_money(self.accounts, self.issuance, self.budget, self.staking)
         check_shocks(self.shocks, self.images.count, self.population, self.types)
+        check_numbers(self.delegation.tokens, self.nodes.count, "delegation.tokens", 0, 1e15)
+        by_signal = getattr(self.adaptation, "signal", "") == "expected"
+        by_membership = "utility of membership" if self.membership.asks_expectations else ""
+        check_delegation(self.delegation, "adaptation.signal" if by_signal else by_membership)
         check_membership(self.membership, self.population, self.types, self.nodes.count, self.stop_when)
         if self.warm_up >= self.epochs:
             raise ValueError(f"warm_up = {self.warm_up} leaves nothing of epochs = {self.epochs}; lower warm_up")

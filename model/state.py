@@ -30,7 +30,7 @@ class State(Packed):
 
     Attributes
     ----------
-    nodes : ndarray, (49, berths), float
+    nodes : ndarray, (54, berths), float
         Rows as in ``model.columns.NODE_COLUMNS``.
     marks : ndarray, (27, berths), int32
         Rows as in ``model.columns.MARK_COLUMNS``; a berth whose mark ``present`` is 0 holds no node.
@@ -42,7 +42,7 @@ class State(Packed):
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (81,), float
+    totals : ndarray, (84,), float
         Totals of the epoch.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
@@ -143,9 +143,13 @@ class State(Packed):
         self.moved_in += max(0.0, tokens)
         self.moved_out += max(0.0, -tokens)
 
+    def at_stake(self) -> float:
+        """Tokens at stake, own and delegated."""
+        return float(self.nodes[col.STAKE].sum() + self.nodes[col.DELEGATED].sum())
+
     def change_settings(self, scenario: Scenario) -> None:
         """Go on under other numbers; nodes, graph and population stay as they are."""
-        self.move_over_boundary(market_book.reopen(self.book, self.scenario.market, scenario.market, float(self.nodes[col.STAKE].sum())))
+        self.move_over_boundary(market_book.reopen(self.book, self.scenario.market, scenario.market, self.at_stake()))
         self.scenario = scenario
         self._pack()
         n = scenario.berths
@@ -177,7 +181,7 @@ class State(Packed):
         first_people(self)
         self.has_begun = True
         self.treasury[0] = self.scenario.accounts.treasury
-        market_book.open_book(self.book, self.scenario.market, float(self.nodes[col.STAKE].sum()))
+        market_book.open_book(self.book, self.scenario.market, self.at_stake())
         self.book[market_book.SUPPLY] += self.scenario.accounts.treasury
         self.book[market_book.INFLATION] = getattr(self.scenario.issuance, "inflation_start", 0.0)
         columns = max([0, *(getattr(find(e.strategy), "memory", 0) for e in self.scenario.population.values())])

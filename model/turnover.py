@@ -43,7 +43,7 @@ def turn_over(s: State) -> None:
         s.seat_all()
     t = s.totals
     t[col.EXITS], t[col.RETURNS], t[col.ENTRIES], t[col.PRESENT_NODES] = n_gone, n_back, len(s.came), s.nodes_present
-    t[col.STAKED], t[col.TREASURY] = s.nodes[col.STAKE].sum(), s.treasury[0]
+    t[col.STAKED], t[col.DELEGATIONS], t[col.TREASURY] = s.at_stake(), s.nodes[col.DELEGATED].sum(), s.treasury[0]
     t[col.HELD] = t[col.STAKED] + s.nodes[col.WALLET].sum() + s.nodes[col.UNBONDING].sum() + s.treasury[0] + s.book[book.POOL_TOKENS]
     book.cross(t[col.PAID_OUT] - t[col.PAID_IN] - out_before, s.book, t)
     t[col.CIRCULATING] = s.book[book.CIRCULATING]
@@ -147,7 +147,7 @@ def _start(s: State, rows: np.ndarray, new_identity: bool) -> None:
         give_identity(s, rows, key)
     give_stake(s, rows, key)
     open_record(s, rows, s.epoch + 1)
-    s.totals[col.PAID_IN] += s.nodes[col.STAKE, rows].sum()
+    s.totals[col.PAID_IN] += s.nodes[col.STAKE, rows].sum() + s.nodes[col.DELEGATED, rows].sum()
 
 
 def _how_many(s: State) -> int:

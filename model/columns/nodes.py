@@ -10,9 +10,9 @@ from model.columns.declared import Column
  DEVIATION, DEVIATION_IDIOSYNCRATIC, WITHHOLD, VIGILANCE, GRIEF, CARTEL, REJECT_OUTSIDERS, DENOUNCE,
  REFERENCE_DEVIATION, REFERENCE_COST, LEAVE, FORGE,
  COMPUTE_COST, NOISE_FACTOR, OUTSIDE_GAIN, OUTSIDE_OPTION, AUDIT_FACTOR, TOLERANCE_FACTOR, LOSS_FACTOR,
- STAKE, WALLET, UNBONDING, DEBT, REPUTATION, PAYOFF, EARNED, CASH, USUAL_UTILITY,
- OPENING_STAKE, FEES, PAY, SPOILS, REWARDS, LOSSES, BRIBES, BOUNTIES, ACCEPTED_WORK,
- COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(50)
+ STAKE, WALLET, UNBONDING, DELEGATED, DEBT, REPUTATION, PAYOFF, EARNED, CASH, USUAL_UTILITY,
+ OPENING_STAKE, DELEGATORS_SHARE, FEES, PAY, SPOILS, REWARDS, LOSSES, BRIBES, BOUNTIES, PASSED_ON, SHARED_LOSSES, ACCEPTED_WORK,
+ COMPUTE_SPENT, CHECK_SPENT, COMMIT_SPENT, OUTSIDE_GAINED, HARM_BORNE, UTILITY) = range(54)
 # fmt: on
 
 BEHAVIOUR = 19
@@ -52,13 +52,15 @@ NODE_COLUMNS = (
     Column("stake", "tok", "tokens at stake", ("entry", "settle", "market", "adapt")),
     Column("wallet", "tok", "tokens held and not at stake", ("settle", "market", "adapt")),
     Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle", "adapt")),
+    Column("delegated", "tok", "tokens of delegators at the node", ("settle", "adapt")),
     Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
     Column("reputation", "1", "exponential mean of audited verdicts (approved 1, invalid 0)", ("entry", "settle")),
     Column("payoff", "USD", "exponential mean of the node's utilities since its strategy last changed", ("adapt",)),
     Column("earned", "tok", "all income since entry", ("settle",)),
     Column("cash", "USD", "what the tokens sold since entry have fetched", ("market",)),
     Column("usual_utility", "USD", "mean of the node's utilities since entry, over the patience of exit", ("adapt",)),
-    Column("opening_stake", "tok", "stake at the epoch's opening, with what is on its way out", ("entry", "arrive")),
+    Column("opening_stake", "tok", "stake at the epoch's opening, with what is on its way out and what is delegated", ("entry", "arrive")),
+    Column("delegators_share", "1", "delegators' part of it", ("entry", "arrive")),
     Column("fees", "tok", "executor's share of fees", ("compute", "settle")),
     Column("pay", "tok", "verifier pay", ("compute", "settle")),
     Column("spoils", "tok", "share in fees, slashes and jackpots as a verifier", ("compute", "settle")),
@@ -66,6 +68,8 @@ NODE_COLUMNS = (
     Column("losses", "tok", "slashes and penalties borne", ("compute", "settle")),
     Column("bribes", "tok", "bribes received from fellows of the cartel, less bribes paid", ("compute", "settle")),
     Column("bounties", "tok", "bounties for denouncing", ("compute", "settle")),
+    Column("passed_on", "tok", "fees and emission passed on to delegators", ("compute", "settle")),
+    Column("shared_losses", "tok", "slashes and penalties borne by delegators", ("compute", "settle")),
     Column("accepted_work", "1", "work of accepted jobs", ("compute", "settle")),
     Column("compute_spent", "USD", "cost of computing", ("compute",)),
     Column("check_spent", "USD", "cost of checking", ("compute", "verify")),

@@ -19,7 +19,8 @@ from model.columns.jobs import VERDICTS
  SUPPLY, CIRCULATING, IMPORTED, SOLD, PROCEEDS, BOUGHT, SPENT, POOL_TOKENS, POOL_DOLLARS,
  DENUNCIATIONS, BRIBES_PAID, BOUNTIES_PAID, DEMAND, FAULTS_FOUND, GRANTED,
  PRESENT_NODES, ENTRIES, EXITS, RETURNS, TURNED_AWAY, ENTRY_SURPLUS,
- CHAINED, DRIFT_SQUARES, LARGEST_DRIFT, GOSSIPED, REACHED, MESSAGES) = range(81)
+ CHAINED, DRIFT_SQUARES, LARGEST_DRIFT, GOSSIPED, REACHED, MESSAGES,
+ DELEGATIONS, DELEGATORS_PAID, DELEGATORS_LOST) = range(84)
 # fmt: on
 _BOOKED = ("arrive", "settle")  # arrive clears every total
 _TRADED = ("arrive", "market")
@@ -60,8 +61,8 @@ TOTAL_COLUMNS = (
     Column("harm_done", "USD", "harm of wrong accepted outputs", _BOOKED),
     Column("outside_gains", "USD", "outside gains of attackers", _BOOKED),
     Column("utility_sum", "USD", "sum of the nodes' utilities", _BOOKED),
-    Column("staked", "tok", "stakes at the epoch's end", _ANY),
-    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, treasury, pool", _ANY),
+    Column("staked", "tok", "stakes at the epoch's end, delegated tokens with them", _ANY),
+    Column("held", "tok", "everything held at the epoch's end: stakes, wallets, unbonding, delegated, treasury, pool", _ANY),
     Column("treasury", "tok", "treasury at the epoch's end", _ANY),
     Column("price", "USD", "USD per token in this epoch, as the epoch before formed it", _TRADED),
     Column("revisions", "1", "nodes that revised", ("arrive", "adapt")),
@@ -105,4 +106,7 @@ TOTAL_COLUMNS = (
     Column("gossiped", "1", "traces that travelled by gossip", ("arrive", "propagate")),
     Column("reached", "1", "sum over them of the active nodes reached by the deadline", ("arrive", "propagate")),
     Column("messages", "1", "copies of traces sent by gossip", ("arrive", "propagate")),
+    Column("delegations", "tok", "tokens of delegators at the epoch's end", _ANY),
+    Column("delegators_paid", "tok", "fees and emission passed on to delegators", _BOOKED),
+    Column("delegators_lost", "tok", "slashes and penalties borne by delegators", _BOOKED),
 )

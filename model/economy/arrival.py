@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import model_validator
 
 from model import columns as col
+from model.economy.delegation import delegators_share
 from model.jit import kernel, rule
 from model.luck import EXECUTOR_DRAW, JOB_COUNT, JOB_KIND, below, poisson, split, uniform
 from model.quantity import Part, number
@@ -71,7 +72,8 @@ def muster(epoch, nodes, marks, active, roster, executors, class_start, by_class
         marks[col.LOAD, i] = 0
         marks[col.CHECKS, i] = 0
         stake = nodes[col.STAKE, i] + nodes[col.UNBONDING, i]  # what is on its way out can still be slashed
-        nodes[col.OPENING_STAKE, i] = stake
+        nodes[col.OPENING_STAKE, i] = stake + nodes[col.DELEGATED, i]
+        nodes[col.DELEGATORS_SHARE, i] = delegators_share(nodes[col.DELEGATED, i], nodes[col.OPENING_STAKE, i])
         is_active = (
             marks[col.PRESENT, i] == 1 and marks[col.EJECTED, i] == 0 and epoch >= marks[col.JAILED_UNTIL, i] and stake >= minimum_stake
         )

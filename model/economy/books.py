@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from model import columns as col
 from model.economy import contract as con
+from model.economy.delegation import own_opening_stake, pay_delegators
 from model.jit import kernel
 
 
@@ -16,7 +17,7 @@ def close_books(network, treasury, nodes, marks, totals):
 
     Parameters
     ----------
-    network : (14,), float
+    network : (17,), float
     treasury : (1,), float, tok
     nodes, marks : node blocks
     totals : (totals,), float
@@ -42,7 +43,7 @@ def close_books(network, treasury, nodes, marks, totals):
             totals[col.PAID_IN] += owed
     totals[col.VERIFIER_PAY] = owed * factor
     rule_of_emission, emission = int(network[con.EMISSION_RULE]), network[con.EMISSION]
-    staked, held = 0.0, 0.0
+    staked, held, delegated = 0.0, 0.0, 0.0
     for i in range(n):
         reward = 0.0
         if marks[col.ACTIVE, i] == 1:
@@ -58,6 +59,7 @@ def close_books(network, treasury, nodes, marks, totals):
         nodes[col.REWARDS, i] = reward
         nodes[col.PAY, i] *= factor
         income = nodes[col.FEES, i] + nodes[col.PAY, i] + nodes[col.SPOILS, i] + nodes[col.BOUNTIES, i] + reward
+        income -= pay_delegators(i, nodes[col.FEES, i] + reward, network, nodes, totals)
         bribes = nodes[col.BRIBES, i]
         compounded = max(0.0, income + bribes) * network[con.COMPOUNDING]
         nodes[col.WALLET, i] = max(0.0, nodes[col.WALLET, i] + (income + bribes - compounded))  # who pays bribes has them
@@ -75,7 +77,7 @@ def close_books(network, treasury, nodes, marks, totals):
             - nodes[col.HARM_BORNE, i]
         )
         if marks[col.ACTIVE, i] == 1:
-            utility -= network[con.CAPITAL_COST] * price * nodes[col.OPENING_STAKE, i]
+            utility -= network[con.CAPITAL_COST] * price * own_opening_stake(i, nodes)
         nodes[col.UTILITY, i] = utility
         totals[col.REWARDS_PAID] += reward
         totals[col.MINTED] += reward
@@ -84,7 +86,8 @@ def close_books(network, treasury, nodes, marks, totals):
         totals[col.COMMIT_COSTS] += nodes[col.COMMIT_SPENT, i]
         totals[col.SEGMENTS_CHECKED] += marks[col.CHECKS, i]
         totals[col.UTILITY_SUM] += utility
-        staked += nodes[col.STAKE, i]
-        held += nodes[col.STAKE, i] + nodes[col.WALLET, i] + nodes[col.UNBONDING, i]
-    totals[col.STAKED], totals[col.TREASURY] = staked, treasury[0]
+        delegated += nodes[col.DELEGATED, i]
+        staked += nodes[col.STAKE, i] + nodes[col.DELEGATED, i]
+        held += nodes[col.STAKE, i] + nodes[col.WALLET, i] + nodes[col.UNBONDING, i] + nodes[col.DELEGATED, i]
+    totals[col.STAKED], totals[col.DELEGATIONS], totals[col.TREASURY] = staked, delegated, treasury[0]
     totals[col.HELD] = held + treasury[0]

@@ -17,6 +17,7 @@ from typing import Literal
 
 from model import columns as col
 from model.economy import contract as con
+from model.economy.delegation import passed_on
 from model.economy.settlement import take
 from model.jit import kernel, rule
 from model.quantity import Part, number
@@ -46,9 +47,9 @@ def pack_cartel(cartel: Cartel) -> list[float]:
 
 
 @rule
-def can_pay(i, nodes):
-    """Tokens that a node can give away now: its wallet, its fees of this epoch and bribes that it got."""
-    return max(0.0, nodes[col.WALLET, i] + nodes[col.FEES, i] + nodes[col.BRIBES, i])
+def can_pay(i, network, nodes):
+    """Tokens that a node can give away now: its wallet, its fees of this epoch less its delegators' part, and bribes that it got."""
+    return max(0.0, nodes[col.WALLET, i] + nodes[col.FEES, i] * (1.0 - passed_on(i, network, nodes)) + nodes[col.BRIBES, i])
 
 
 @kernel
@@ -61,7 +62,7 @@ def settle_cartels(first, last, contract, numbers, network, treasury, nodes, job
     contract : (4,), float
         As packed by ``pack_cartel``.
     numbers : (classes, 26), float
-    network : (14,), float
+    network : (17,), float
     treasury : (1,), float, tok
     nodes, job_marks : blocks
     seats, votes : (jobs, seats), int
@@ -80,7 +81,7 @@ def settle_cartels(first, last, contract, numbers, network, treasury, nodes, job
         bribe, share, bounty = 0.0, 0.0, 0.0
         totals[col.DENUNCIATIONS] += denounced
         if verdict == col.ACCEPTED_VERIFIED and loyal > 0:
-            bribe = min(contract[BRIBE], can_pay(i, nodes) / loyal)
+            bribe = min(contract[BRIBE], can_pay(i, network, nodes) / loyal)
             nodes[col.BRIBES, i] -= bribe * loyal
             totals[col.BRIBES_PAID] += bribe * loyal
             if job_marks[col.JOB_ATTACKED, j] == 1:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from model.economy.arrival import Jobs
 from model.economy.budget import Budget
 from model.economy.contract import Accounts
+from model.economy.delegation import Delegation
 from model.economy.demand import Demand
 from model.economy.issuance import Constant, Issuance
 from model.economy.market.book import Trading
@@ -68,6 +69,25 @@ def check_money(accounts: Accounts, issuance: Issuance, budget: Budget, staking:
         raise ValueError(
             f"staking.stake_adjustment = {staking.stake_adjustment:g} moves stakes, but accounts.stakes = {accounts.stakes}; "
             "set stakes = moving"
+        )
+
+
+def check_delegation(delegation: Delegation, asking: str) -> None:
+    """Refuse delegation beside a setting that asks for expected utilities, which know nothing of it.
+
+    Parameters
+    ----------
+    delegation : Delegation
+    asking : str
+        Name of that setting; empty where there is none.
+
+    Raises
+    ------
+    ValueError
+    """
+    if asking and delegation.is_on():
+        raise ValueError(
+            f"{asking} = expected knows nothing of what delegators earn and lose; set delegation.tokens = 0, or {asking} to another"
         )
 
 

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from model import columns as col
 from model.economy import contract as con
+from model.economy.delegation import slashable, take_from_delegators
 from model.economy.verdicts import count_verdicts
 from model.jit import inlined, kernel, rule
 
 
 @rule
 def take(i, amount, network, nodes, totals):
-    """Take tokens from a node, as far as they go; what was taken.
+    """Take tokens from a node, and from its delegators where they share losses, as far as they go; what was taken.
 
-    Under unlimited liability the rest is booked as a debt and counts as a loss.
+    Under unlimited liability the rest of the node's part is booked as a debt and counts as a loss.
     """
+    theirs = network[con.SHARES_LOSSES] * nodes[col.DELEGATORS_SHARE, i] * amount
+    amount -= theirs
     left = nodes[col.STAKE, i] + nodes[col.UNBONDING, i]
     taken = min(amount, left)
     booked = taken
@@ -32,7 +35,7 @@ def take(i, amount, network, nodes, totals):
         nodes[col.UNBONDING, i] = max(0.0, nodes[col.UNBONDING, i] - (taken - from_stake))
     else:
         totals[col.PAID_IN] += taken
-    return taken
+    return taken + take_from_delegators(i, theirs, network, nodes, totals)
 
 
 @rule
@@ -157,7 +160,7 @@ def convict(epoch, i, j, c, wrong, numbers, network, treasury, nodes, marks, job
         return 0.0
     marks[col.STRIKES, i] = 0
     taken = 0.0
-    amount = numbers[c, con.SLASH] * (1.0 if numbers[c, con.SLASH_FIXED] > 0.0 else nodes[col.OPENING_STAKE, i])
+    amount = numbers[c, con.SLASH] * (1.0 if numbers[c, con.SLASH_FIXED] > 0.0 else slashable(i, network, nodes))
     if amount > 0.0:
         taken = take(i, amount, network, nodes, totals)
         job_marks[col.JOB_SANCTION, j] += col.SANCTION_SLASH
@@ -188,8 +191,8 @@ def settle_jobs(
     epoch, jobs_of_epoch : int
     numbers : (classes, 26), float
         As packed by ``contract.pack_settlement``.
-    network : (14,), float
-        As packed by ``contract.pack_accounts``.
+    network : (17,), float
+        As packed by ``contract.pack_accounts`` and ``Delegation.pack``.
     treasury : (1,), float, tok
     nodes, marks, jobs, job_marks : blocks
     seats, votes, decoy_seats, decoy_votes : (jobs, seats), int

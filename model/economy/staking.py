@@ -51,5 +51,5 @@ def restake(required, speed, nodes, marks, totals):
             change = min(wanted_change(nodes[col.STAKE, i], yielded, required, speed), nodes[col.WALLET, i])
             nodes[col.STAKE, i] += change
             nodes[col.WALLET, i] -= change
-        staked += nodes[col.STAKE, i]  # summed anew: differences could leave less than nothing
+        staked += nodes[col.STAKE, i] + nodes[col.DELEGATED, i]  # summed anew: differences could leave less than nothing
     totals[col.STAKED] = staked

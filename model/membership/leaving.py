@@ -142,11 +142,11 @@ def leave(epoch, keys, numbers, delay, wait, payoffs, fleeing, nodes, marks, gon
             # Who works on after asking out and is thrown out then wanted to go: it does not come back.
             was_thrown_out = marks[col.EJECTED, i] == 1 and marks[col.PRESENT, i] == IDLE
             back = was_thrown_out and uniform(split(keys[LEAVE_DRAW], i), 3) < numbers[RETURN_CHANCE]
-            # What is free goes to the wallet, and the owner takes the wallet along.
+            # What is free goes to the wallet, and the owner takes the wallet along; so do delegators with what is theirs.
             nodes[col.WALLET, i] += nodes[col.STAKE, i] + nodes[col.UNBONDING, i]
             nodes[col.STAKE, i], nodes[col.UNBONDING, i] = 0.0, 0.0
-            totals[col.PAID_OUT] += nodes[col.WALLET, i]
-            nodes[col.WALLET, i] = 0.0
+            totals[col.PAID_OUT] += nodes[col.WALLET, i] + nodes[col.DELEGATED, i]
+            nodes[col.WALLET, i], nodes[col.DELEGATED, i] = 0.0, 0.0
             if back:
                 returning[n_returning] = i
                 n_returning += 1

@@ -22,8 +22,8 @@ from model.strategies.traits import TRAITS
 
 FAMILIES = ("honest", "lazy", "adversarial", "open")
 SEEN = (
-    "stake", "wallet", "unbonding", "reputation", "payoff", "utility", "earned", "fees", "pay", "rewards", "losses", "compute_cost",
-    "outside_gain", "outside_option",
+    "stake", "wallet", "unbonding", "delegated", "reputation", "payoff", "utility", "earned", "fees", "pay", "rewards", "losses",
+    "compute_cost", "outside_gain", "outside_option",
 )  # fmt: skip
 PUBLIC_TOTALS = (
     "active_nodes", "jobs", "unserved", "accepted_unaudited", "accepted_verified", "rejected_invalid", "rejected_unavailable", "audits",
@@ -32,6 +32,7 @@ PUBLIC_TOTALS = (
     "held", "treasury", "price", "supply", "circulating", "imported", "sold", "proceeds", "bought", "spent", "pool_tokens",
     "pool_dollars",
     "demand", "faults_found", "granted",
+    "delegations", "delegators_paid", "delegators_lost",
     "present_nodes", "entries", "exits", "returns", "turned_away",
 )  # fmt: skip
 """Totals of an epoch that everybody sees: verdicts, never the truth; nobody's costs, gains and utilities."""

@@ -46,7 +46,7 @@ def seen_by(nodes: Any, public: Any) -> list[np.ndarray]:
     jobs. What nobody knows yet is 0.
     """
     totals, one = public.totals, np.ones(len(nodes.memory))
-    mean = totals["staked"] / totals["active_nodes"] if totals and totals["active_nodes"] > 0 else 0.0
+    mean = (totals["staked"] - totals["delegations"]) / totals["active_nodes"] if totals and totals["active_nodes"] > 0 else 0.0
     jobs = totals["jobs"] if totals else 0.0
     fee = max(1e-9, public.fee * public.price)
     return [

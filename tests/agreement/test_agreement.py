@@ -148,6 +148,7 @@ def with_expected_payoffs(**levels):
         "strategies": "skimmer",
         "copies": "strategy",
         "contract": "none",
+        "delegation": "none",
         **levels,
     }
     return door.change(scenario_of(row), {"adaptation.signal": "expected"})

@@ -118,6 +118,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "staking": ("still", "adjusts"),
     "shocks": ("none", "some"),
     "membership": ("fixed", "churning", "returning", "free", "crowded"),
+    "delegation": ("none", "node_bears", "shared"),
     "order": ("parallel", "chain", "looked_at_to_its_end"),
 }
 DECIDE_WHAT_LIVES = (
@@ -212,7 +213,7 @@ def scenario_of(row: Row) -> Scenario:
             "nodes": _nodes(row), "types": _types(row), "population": _population(row), "jobs": _jobs(row), "job_classes": _classes(row),
             "field": _field(row), "images": _images(row), "graph": _graph(row), "accounts": _accounts(row), "adaptation": _adaptation(row),
             "market": _market(row), "cartel": _cartel(row), **_money(row),
-            "membership": _membership(row), "hours_per_epoch": 2.0,
+            "membership": _membership(row), "delegation": _delegation(row), "hours_per_epoch": 2.0,
         }
     )  # fmt: skip
 
@@ -433,6 +434,12 @@ def _adaptation(row: Row) -> dict[str, Any]:
         "mutation": 0.1 if row["mutation"] == "some" else 0.0, "memory": 4.0, "barred": ["honest"] if row["barred"] == "honest" else [],
         **copying, **({} if row["kind"] == "best_response" else {"intensity": 2.0}),
     }  # fmt: skip
+
+
+def _delegation(row: Row) -> dict[str, Any]:
+    shared = row["delegation"] == "shared"
+    brought = {"tokens": {"kind": "uniform", "low": 0.0, "high": 12.0}, "commission": 0.2, "restaked": 0.4 if shared else 0.0}
+    return {} if row["delegation"] == "none" else {**brought, "shares_losses": shared}
 
 
 def _membership(row: Row) -> dict[str, Any]:

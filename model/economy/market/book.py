@@ -100,7 +100,7 @@ def on_offer(i, numbers, nodes):
     """Tokens that a node sells in this epoch."""
     wallet = nodes[col.WALLET, i]
     if numbers[SELLS_INCOME] > 0.0:
-        income = nodes[col.FEES, i] + nodes[col.PAY, i] + nodes[col.SPOILS, i] + nodes[col.REWARDS, i]
+        income = nodes[col.FEES, i] + nodes[col.PAY, i] + nodes[col.SPOILS, i] + nodes[col.REWARDS, i] - nodes[col.PASSED_ON, i]
         return numbers[SALE_SHARE] * min(wallet, income * (1.0 - numbers[COMPOUNDED]))
     return numbers[SALE_SHARE] * wallet
 

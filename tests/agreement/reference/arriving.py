@@ -43,9 +43,11 @@ def report_for_duty(net: ReferenceNetwork) -> None:
     """Ejected, jailed and poor nodes stay out."""
     for node in net.nodes:
         node.load = node.checks = 0
-        node.opening_stake = node.stake + node.unbonding
+        own = node.stake + node.unbonding
+        node.opening_stake = own + node.delegated
+        node.delegators_share = node.delegated / node.opening_stake if node.opening_stake > 0.0 else 0.0
         jailed = net.epoch < node.jailed_until
-        enough = node.opening_stake >= net.settings.accounts.minimum_stake
+        enough = own >= net.settings.accounts.minimum_stake
         node.active = int(node.present == 1 and not node.ejected and not jailed and enough)
     net.active = [node for node in net.nodes if node.active]
     net.verifiers = [node for node in net.active if node.does(VERIFIES)]

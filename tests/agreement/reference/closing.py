@@ -53,7 +53,13 @@ def emission_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
 
 def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:
     """A share of income joins the stake, the rest the wallet; what may not join leaves over the boundary."""
-    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards
+    terms = net.settings.delegation
+    node.passed_on = (1.0 - terms.commission) * node.delegators_share * (node.fees + node.rewards)
+    restaked = terms.restaked * node.passed_on if net.accounts.stakes in ("moving", "rewards_only") else 0.0
+    node.delegated += restaked
+    net.totals["paid_out"] += node.passed_on - restaked
+    net.totals["delegators_paid"] += node.passed_on
+    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards - node.passed_on
     compounded = net.accounts.compounding_share * max(0.0, income + node.bribes)
     node.wallet = max(0.0, node.wallet + income + node.bribes - compounded)
     node.earned += income
@@ -68,8 +74,9 @@ def credit(net: ReferenceNetwork, node: ReferenceNode) -> None:
 def utility_of(net: ReferenceNetwork, node: ReferenceNode) -> float:
     """Price x (income - losses - capital cost) - costs + outside gains - harm borne, USD."""
     price = net.price
-    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards + node.bribes
-    capital = net.accounts.capital_cost * node.opening_stake if node.active else 0.0
+    income = node.fees + node.pay + node.spoils + node.bounties + node.rewards - node.passed_on + node.bribes
+    own = node.opening_stake * (1.0 - node.delegators_share)
+    capital = net.accounts.capital_cost * own if node.active else 0.0
     costs = node.compute_spent + node.check_spent + node.commit_spent
     return price * (income - node.losses - capital) - costs + node.outside_gained - node.harm_borne
 
@@ -79,8 +86,14 @@ def add_up(net: ReferenceNetwork) -> None:
     totals = net.totals
     for total, column in (
         ("compute_costs", "compute_spent"), ("check_costs", "check_spent"), ("commit_costs", "commit_spent"),
-        ("segments_checked", "checks"), ("utility_sum", "utility"), ("staked", "stake"),
+        ("segments_checked", "checks"), ("utility_sum", "utility"), ("delegations", "delegated"),
     ):  # fmt: skip
         totals[total] = sum(getattr(node, column) for node in net.nodes)
     totals["treasury"] = net.treasury
-    totals["held"] = sum(node.stake + node.wallet + node.unbonding for node in net.nodes) + net.treasury
+    totals["staked"] = at_stake(net)
+    totals["held"] = totals["staked"] + sum(node.wallet + node.unbonding for node in net.nodes) + net.treasury
+
+
+def at_stake(net: ReferenceNetwork) -> float:
+    """Tokens at stake, own and delegated."""
+    return sum(node.stake + node.delegated for node in net.nodes)

@@ -36,7 +36,8 @@ def fellows(job: Job, vote: int) -> list[ReferenceNode]:
 def thank(net: ReferenceNetwork, job: Job, loyal: list[ReferenceNode]) -> None:
     """Each gets a bribe, as far as the executor's free tokens go, and a part of its gain."""
     terms, executor = net.settings.cartel, job.executor
-    free = executor.wallet + executor.fees + executor.bribes
+    passed_on = (1.0 - net.settings.delegation.commission) * executor.delegators_share
+    free = executor.wallet + executor.fees * (1.0 - passed_on) + executor.bribes
     bribe = min(terms.bribe, max(0.0, free) / len(loyal))
     gain = executor.outside_gain * net.classes[job.job_class].value if job.attacked else 0.0
     executor.bribes -= bribe * len(loyal)

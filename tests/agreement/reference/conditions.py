@@ -98,4 +98,4 @@ def restake(net: ReferenceNetwork) -> None:
         change = max(-node.stake, min(wanted, node.wallet))
         node.stake += change
         node.wallet -= change
-    net.totals["staked"] = sum(node.stake for node in net.nodes)
+    net.totals["staked"] = sum(node.stake + node.delegated for node in net.nodes)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.agreement.reference.network import ReferenceNetwork
 
 STAKE, COST, GAIN, OPTION, COST_FACTOR, NOISE_FACTOR, GAIN_FACTOR, FIRST_TRAIT = range(8)
-TYPE_OPTION, CAPACITY = 1_000_000, 1_000_001
+TYPE_OPTION, CAPACITY, DELEGATED = 1_000_000, 1_000_001, 1_000_002
 """Indices below the draw ``endow``."""
 
 UNLIMITED = 2**31 - 1
@@ -153,8 +153,11 @@ def bring_stake(net: ReferenceNetwork, node: ReferenceNode, luck: Luck, place: i
         node.stake = number_of(net.settings.nodes.stake, luck, node.row, place, STAKE)
     else:
         node.stake = number_of(own, luck, node.row, place_in_entry, STAKE)
-    node.stake /= names_of(net.entries[node.strategy])
-    node.opening_stake = node.stake
+    tokens, names = net.settings.delegation.tokens, names_of(net.entries[node.strategy])
+    by_row = node.row % len(tokens) if isinstance(tokens, list) else node.row
+    node.stake /= names
+    node.delegated = number_of(tokens, luck, node.row, by_row, DELEGATED) / names
+    node.opening_stake = node.stake + node.delegated
 
 
 def _equip(net: ReferenceNetwork, node: ReferenceNode, kind: Any, luck: Luck, position: int) -> None:

@@ -64,7 +64,7 @@ class ReferenceNetwork(mesa.Model):
         self.treasury = scenario.accounts.treasury
         self.price, self.circulating = scenario.market.price, scenario.market.circulating
         self.pool = Pool.opened(scenario.market)
-        self.staked_at_start = self.staked_before = sum(node.stake for node in self.nodes)
+        self.staked_at_start = self.staked_before = sum(node.stake + node.delegated for node in self.nodes)
         self.supply = self.staked_at_start + self.treasury + self.circulating + self.pool.tokens
         self.demand, self.faults_seen, self.moved_over_boundary = 1.0, 0.0, 0.0
         self.inflation = getattr(scenario.issuance, "inflation_start", 0.0)

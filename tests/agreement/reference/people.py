@@ -15,8 +15,8 @@ NOBODY, EVERYBODY, DEPENDS, BY_NODE = range(4)
 ABSTAIN, APPROVE, REJECT = range(3)
 
 FLOWS = (
-    "fees", "pay", "spoils", "rewards", "losses", "bribes", "bounties", "accepted_work", "compute_spent", "check_spent",
-    "commit_spent", "outside_gained", "harm_borne",
+    "fees", "pay", "spoils", "rewards", "losses", "bribes", "bounties", "passed_on", "shared_losses", "accepted_work", "compute_spent",
+    "check_spent", "commit_spent", "outside_gained", "harm_borne",
 )  # fmt: skip
 
 
@@ -40,6 +40,7 @@ class ReferenceNode(mesa.Agent):
         self.first_wrong, self.changed = -1, 1
         self.component = self.relays = 0
         self.present, self.leaves_at, self.comebacks = 0, -1, 0
+        self.delegated = self.delegators_share = 0.0
         self.stake = self.wallet = self.unbonding = self.debt = self.earned = self.cash = 0.0
         self.opening_stake = self.payoff = self.utility = self.usual_utility = 0.0
         self.reputation = 0.0

@@ -88,7 +88,8 @@ def punish_invalid(net: ReferenceNetwork, job: Job, rules: Any) -> None:
     if node.strikes < accounts.strikes:
         return
     node.strikes = 0
-    amount = rules.slash if rules.slash_rule == "fixed" else rules.slash * node.opening_stake
+    at_stake = node.opening_stake if net.settings.delegation.shares_losses else node.opening_stake * (1.0 - node.delegators_share)
+    amount = rules.slash if rules.slash_rule == "fixed" else rules.slash * at_stake
     if amount > 0:
         totals["slashes"] += 1
         totals["false_slashes"] += int(not job.wrong)
@@ -108,10 +109,16 @@ def punish_invalid(net: ReferenceNetwork, job: Job, rules: Any) -> None:
 
 
 def take(net: ReferenceNetwork, node: ReferenceNode, amount: float) -> float:
-    """Take tokens as far as they go; under unlimited liability the rest becomes a debt in USD and a loss.
+    """Take tokens as far as they go; under unlimited liability the rest of the node's own part becomes a debt in USD and a loss.
 
+    Where delegators share losses, their part comes from their tokens.
     Where stakes do not move with losses, the tokens come in over the boundary instead.
     """
+    from_delegators = amount * node.delegators_share if net.settings.delegation.shares_losses else 0.0
+    amount -= from_delegators
+    from_delegators = min(from_delegators, node.delegated)
+    node.shared_losses += from_delegators
+    net.totals["delegators_lost"] += from_delegators
     taken = min(amount, node.stake + node.unbonding)
     node.losses += taken
     if net.accounts.unlimited_liability:
@@ -121,9 +128,10 @@ def take(net: ReferenceNetwork, node: ReferenceNode, amount: float) -> float:
         from_stake = min(taken, node.stake)
         node.stake -= from_stake
         node.unbonding -= taken - from_stake
+        node.delegated -= from_delegators
     else:
-        net.totals["paid_in"] += taken
-    return taken
+        net.totals["paid_in"] += taken + from_delegators
+    return taken + from_delegators
 
 
 def share_out(net: ReferenceNetwork, job: Job, rules: Any, taken: float) -> None:

@@ -53,7 +53,7 @@ def trade(net: ReferenceNetwork) -> None:
     }[net.settings.market.kind]  # fmt: skip
     net.price = form(net)
     totals["pool_tokens"], totals["pool_dollars"] = net.pool.tokens, net.pool.dollars
-    totals["held"] = sum(node.stake + node.wallet + node.unbonding for node in net.nodes) + net.treasury + net.pool.tokens
+    totals["held"] = sum(node.stake + node.wallet + node.unbonding + node.delegated for node in net.nodes) + net.treasury + net.pool.tokens
     totals["circulating"] = net.circulating
     totals["supply"] = net.supply = totals["held"] + net.circulating
     net.staked_before = totals["staked"]
@@ -137,7 +137,7 @@ def offer(net: ReferenceNetwork, node: ReferenceNode) -> float:
     """What a node sells: a share of its wallet, or of what this epoch added to it."""
     market, gained = net.settings.market, node.wallet
     if market.sale_of == "income":
-        income = node.fees + node.pay + node.spoils + node.rewards
+        income = node.fees + node.pay + node.spoils + node.rewards - node.passed_on
         gained = min(node.wallet, income * (1.0 - net.accounts.compounding_share))
     return market.sale_share * gained
 

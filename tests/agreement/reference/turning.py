@@ -114,7 +114,7 @@ def depart(net: ReferenceNetwork, node: ReferenceNode) -> None:
     reentry = net.settings.membership.reentry
     was_thrown_out = node.ejected and node.present == 2
     back = was_thrown_out and net.luck.happens(reentry.chance, "leave_draw", node.row, 3)
-    net.totals["paid_out"] += node.stake + node.wallet + node.unbonding
+    net.totals["paid_out"] += node.stake + node.wallet + node.unbonding + node.delegated
     berth = empty_berth(net, node.row)
     if back:
         for name in OF_THE_OWNER:
@@ -126,7 +126,7 @@ def depart(net: ReferenceNetwork, node: ReferenceNode) -> None:
         bring_stake(net, berth, luck, place, place)
         open_record(net, berth, net.epoch + 1)
         net.treasury += reentry.cost
-        net.totals["paid_in"] += reentry.cost + berth.stake
+        net.totals["paid_in"] += reentry.cost + berth.stake + berth.delegated
         net.totals["returns"] += 1
     else:
         net.totals["exits"] += 1
@@ -209,7 +209,7 @@ def enter(net: ReferenceNetwork) -> None:
             node.memory, node.changed = list(model.memory), 0
     net.nodes[row].remove()
     net.nodes[row] = node
-    net.totals["paid_in"] += node.stake
+    net.totals["paid_in"] += node.stake + node.delegated
     net.totals["entries"] += 1
 
 
@@ -228,8 +228,9 @@ def close(net: ReferenceNetwork, out_before: float) -> None:
     totals = net.totals
     totals["present_nodes"] = sum(1 for node in net.nodes if node.present)
     totals["treasury"] = net.treasury
-    totals["staked"] = sum(node.stake for node in net.nodes)
-    totals["held"] = sum(node.stake + node.wallet + node.unbonding for node in net.nodes) + net.treasury + net.pool.tokens
+    totals["staked"] = sum(node.stake + node.delegated for node in net.nodes)
+    totals["delegations"] = sum(node.delegated for node in net.nodes)
+    totals["held"] = sum(node.stake + node.wallet + node.unbonding + node.delegated for node in net.nodes) + net.treasury + net.pool.tokens
     net.circulating += totals["paid_out"] - totals["paid_in"] - out_before
     totals["imported"] += max(0.0, -net.circulating)
     net.circulating = max(0.0, net.circulating)
