@@ -276,6 +276,7 @@ def money(draw: st.DrawFn) -> dict[str, Any]:
         "crash": {"kind": "price", "epoch": draw(times), "factor": draw(st.sampled_from([0.0, 0.5, 3.0]))},
         "slump": {"kind": "demand", "epoch": draw(times), "factor": draw(st.sampled_from([0.0, 0.5, 3.0])), "duration": draw(times)},
         "breach": {"kind": "image", "epoch": draw(times)},
+        "panic": {"kind": "exit", "epoch": draw(times), "leaving": draw(unit)},
     }
     return {
         "demand": {
@@ -343,9 +344,20 @@ def memberships(draw: st.DrawFn, nodes: int) -> dict[str, Any]:
 
 
 @st.composite
-def data(draw: st.DrawFn) -> dict[str, Any]:
-    """Plain data of a valid scenario of 6 to 14 nodes."""
-    nodes, segments, classes = draw(st.integers(6, 14)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
+def delegations(draw: st.DrawFn) -> dict[str, Any]:
+    """Delegators who bring little or much, and share losses or not."""
+    return {
+        "tokens": draw(laws(0.0, 40.0)),
+        "commission": draw(unit),
+        "restaked": draw(unit),
+        "shares_losses": draw(maybe),
+    }
+
+
+@st.composite
+def data(draw: st.DrawFn, least: int = 6, most: int = 14) -> dict[str, Any]:
+    """Plain data of a valid scenario, of 6 to 14 nodes where nothing else is said."""
+    nodes, segments, classes = draw(st.integers(least, most)), draw(st.integers(1, 8)), draw(st.integers(1, 3))
     adaptation = draw(adaptations())
     hardware = ["a100", "h100"] if draw(maybe) else ["standard"]
     types = {
@@ -413,6 +425,7 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
         "market": draw(markets()),
         **draw(money()),
         "membership": draw(memberships(nodes)),
+        "delegation": draw(delegations()) if draw(maybe) else {},
         "adaptation": adaptation,
         "sources": {"accounts.strikes": {"mark": "assumed", "source": "drawn at random"}},
     }
@@ -421,3 +434,63 @@ def data(draw: st.DrawFn) -> dict[str, Any]:
 def scenarios() -> st.SearchStrategy[Scenario]:
     """Valid scenarios of 6 to 14 nodes that together use every kind and every rule."""
     return data().map(fitting).map(scenario_from)
+
+
+SEVERAL = ("uniform", "stake_weighted", "reputation_weighted")
+"""Ways in which jobs go to nodes that let demand move."""
+
+
+@st.composite
+def living(draw: st.DrawFn) -> dict[str, Any]:
+    """Plain data of a scenario of 20 to 26 nodes in which every mechanism is on at once; how much of each is drawn."""
+    s = draw(data(24, 30))
+    berths, some = s["nodes"]["count"], st.sampled_from([0.05, 0.3, 1.0])
+    s["nodes"] |= {"count": berths - 4, "stake": draw(laws(0.0, 20.0)), "outside_option": draw(laws(-1.0, 2.0))}
+    s["epochs"] = draw(st.integers(15, 30))
+    s["population"] = {name: {"strategy": name, "share": 0.05} for name in sorted(SHIPPED)} | {
+        "hit_and_run": {"strategy": "colluder", "share": 1.0 - 0.05 * len(SHIPPED), "numbers": {"leave": draw(some), "denounce": 0.3}}
+    }
+    while s["adaptation"]["kind"] == "fixed":
+        s["adaptation"] = draw(adaptations())
+    settled(s["population"], s["adaptation"])
+    s["jobs"] = {
+        "assignment": draw(st.sampled_from(SEVERAL)),
+        "rate": draw(st.floats(0.5, 2.0)),
+        "law": draw(st.sampled_from(["fixed", "poisson"])),
+    }
+    for job_class in s["job_classes"].values():
+        job_class |= {"reuse": draw(some), "fee": draw(st.floats(0.1, 50.0))}
+    s["field"]["partition"] |= {"order": "chain", "amplification": 1.5, "end_tolerance": 5.0}
+    s["field"]["propagation"] = {"kind": "gossip", "fanout": draw(st.integers(1, 3)), "message_loss": draw(unit) / 2, "deadline": 4}
+    s["field"]["verification"] = draw(panels(s["field"]["partition"]["segments"])) | {"audit_probability": 0.7, "decoy_rate": 0.5}
+    s["field"]["settlement"] = draw(settlements()) | {
+        "dissent_penalty": 0.1,
+        "decoy_penalty": 3.0,
+        "jackpot": 0.5,
+        "unavailable_penalty": 0.5,
+    }
+    s["accounts"] |= {"eject": True, "unbonding_hours": draw(st.sampled_from([1.0, 4.0])), "emission": 7.0, "stakes": "moving"}
+    s["cartel"] |= {"bribe": 1.5, "gain_share": 0.5, "whistle_bounty": 3.0}
+    s["market"] |= {"sale_share": draw(some), "circulating": draw(st.sampled_from([5.0, 1000.0])), "burn_rate": 0.1}
+    s["demand"] |= {"fault_elasticity": 1.0}
+    s["budget"] |= {"emission_to_treasury": 0.1, "treasury_spends": draw(some)}
+    s["staking"] = {"stake_adjustment": draw(some), "required_return": draw(st.sampled_from([1e-3, 1.0]))}
+    s["delegation"] = draw(delegations())
+    times = st.integers(0, 12)
+    s["shocks"] = {
+        "crash": {"kind": "price", "epoch": draw(times), "factor": draw(st.sampled_from([0.0, 0.5, 3.0]))},
+        "slump": {"kind": "demand", "epoch": draw(times), "factor": 0.5, "duration": draw(times)},
+        "breach": {"kind": "image", "epoch": draw(times)},
+        "panic": {"kind": "exit", "epoch": draw(times), "leaving": draw(unit)},
+        "flight": {"kind": "exit", "epoch": draw(times), "leaving": 1.0, "of_entry": "honest"},
+    }
+    while not s["membership"] or s["membership"]["entry"]["kind"] == "none":
+        s["membership"] = draw(memberships(berths))
+    s["membership"]["exit"] |= {"churn": draw(st.sampled_from([0.02, 0.2])), "below_option": 0.3, "below_minimum_stake": True}
+    s["membership"]["reentry"] = {"chance": draw(some), "cost": 2.0, "wait_hours": draw(st.sampled_from([0.0, 3.0]))}
+    return s
+
+
+def living_scenarios() -> st.SearchStrategy[Scenario]:
+    """Valid scenarios in which every mechanism is on at once."""
+    return living().map(fitting).map(scenario_from)

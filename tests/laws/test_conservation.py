@@ -4,18 +4,18 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from model.columns import CASH, DEBT, STAKE, UNBONDING, WALLET
+from model.columns import CASH, DEBT, DELEGATED, STAKE, UNBONDING, WALLET
 from model.economy.market import book
 from model.scenario import Scenario
 from model.state import TOTAL_NAMES, State
 from model.step import epoch
-from tests.scenarios import LAWFUL, scenarios
+from tests.scenarios import LAWFUL, living_scenarios, scenarios
 
-BALANCES = (STAKE, WALLET, UNBONDING, DEBT, CASH)
+BALANCES = (STAKE, WALLET, UNBONDING, DELEGATED, DEBT, CASH)
 
 
 def held(state: State) -> float:
-    return float(state.nodes[[STAKE, WALLET, UNBONDING]].sum() + state.treasury[0] + state.book[book.POOL_TOKENS])
+    return float(state.nodes[[STAKE, WALLET, UNBONDING, DELEGATED]].sum() + state.treasury[0] + state.book[book.POOL_TOKENS])
 
 
 def books_balance(scenario: Scenario, seed: int) -> None:
@@ -53,6 +53,19 @@ def test_tokens_in_equal_tokens_out_in_every_epoch(scenario):
 @given(scenarios())
 def test_tokens_in_equal_tokens_out_in_many_more_scenarios(scenario):
     books_balance(scenario, seed=1)
+
+
+@LAWFUL
+@given(living_scenarios())
+def test_tokens_in_equal_tokens_out_with_every_mechanism_on(scenario):
+    books_balance(scenario, seed=2)
+
+
+@pytest.mark.slow
+@settings(LAWFUL, max_examples=1500)
+@given(living_scenarios())
+def test_tokens_in_equal_tokens_out_with_every_mechanism_on_in_many_more_scenarios(scenario):
+    books_balance(scenario, seed=3)
 
 
 @LAWFUL
