@@ -136,8 +136,15 @@ def _print_sheet(console: Any, scenario: Scenario, sheet: list[dict[str, Any]]) 
     console.print(
         "Closed forms, before the verifiers of this population. In brackets: shipped strategies that are not in it. b.e.: break-even, the "
         "audit rate or slash at which a strategy earns as much as honest work (slash in the unit of field.settlement.slash); a dash where "
-        f"there is none in range.{estimated}\n"
+        f"there is none in range.{estimated}{_left_out(scenario)}\n"
     )
+
+
+def _left_out(scenario: Scenario) -> str:
+    """A sentence on what the sheet knows nothing of; empty when there is nothing."""
+    parts = {"delegators earn and bear": scenario.delegation.is_on(), "fellows of a cartel owe each other": scenario.cartel.binds()}
+    unknown = [what for what, is_on in parts.items() if is_on]
+    return f" What {' and what '.join(unknown)} is not in it." if unknown else ""
 
 
 def _cell(key: str, row: dict[str, Any]) -> str:

@@ -1,4 +1,7 @@
-"""The incentive sheet: what each behaviour earns per job, and the audit probability and slash that would deter it."""
+"""The incentive sheet: what each behaviour earns per job, and the audit probability and slash that would deter it.
+
+What delegators earn and bear, and what fellows of a cartel owe each other, is not in it.
+"""
 
 from __future__ import annotations
 

@@ -129,6 +129,11 @@ class TestShow:
         assert marks["field.verification.kind"] == ("given", "")
         assert "given, no source" in call("show", str(own))
 
+    def test_the_sheet_says_what_it_leaves_out(self):
+        said = " ".join(call("show", "posp", "--set", "delegation.tokens=5", "--set", "cartel.bribe=1").split())
+        assert "What delegators earn and bear and what fellows of a cartel owe each other is not in it." in said
+        assert "is not in it" not in call("show", "posp")
+
     @pytest.mark.parametrize("network", networks.names())
     def test_no_number_of_a_shipped_network_is_without_a_source(self, network):
         assert [path for path, (mark, _) in self.marks(network).items() if mark == "given, no source"] == []
