@@ -43,12 +43,12 @@ ENTRY = {
 def people(adaptation: dict[str, Any]) -> dict[str, Any]:
     """Every shipped strategy and two more; where behaviours drift apart, only some adapt."""
     drifts = adaptation["kind"] == "evolution"
-    shipped = {name: {"strategy": name, "share": 0.04} for name in SHIPPED if name != "honest"}
+    shipped = {name: {"strategy": name, "share": 0.6 / len(SHIPPED)} for name in SHIPPED if name != "honest"}
     for name, entry in shipped.items():
         entry["adapts"] = not drifts or name in ("open", "corruptor", "skimmer", "griefer", "withholder", "colluder")
     fellow = {"strategy": "colluder", "numbers": {"attack_rate": 0.5, "denounce": 0.3}, "share": 0.1}
     runner = {"strategy": "skimmer", "numbers": {"leave": 0.05}, "share": 0.05}
-    rest = 1.0 - 0.15 - 0.04 * len(shipped)
+    rest = 1.0 - 0.15 - 0.6 / len(SHIPPED) * len(shipped)
     return {"honest": {"share": rest}, **shipped, "fellow": fellow, "runner": runner}
 
 

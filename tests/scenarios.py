@@ -447,8 +447,8 @@ def living(draw: st.DrawFn) -> dict[str, Any]:
     berths, some = s["nodes"]["count"], st.sampled_from([0.05, 0.3, 1.0])
     s["nodes"] |= {"count": berths - 4, "stake": draw(laws(0.0, 20.0)), "outside_option": draw(laws(-1.0, 2.0))}
     s["epochs"] = draw(st.integers(15, 30))
-    s["population"] = {name: {"strategy": name, "share": 0.05} for name in sorted(SHIPPED)} | {
-        "hit_and_run": {"strategy": "colluder", "share": 1.0 - 0.05 * len(SHIPPED), "numbers": {"leave": draw(some), "denounce": 0.3}}
+    s["population"] = {name: {"strategy": name, "share": 0.9 / len(SHIPPED)} for name in sorted(SHIPPED)} | {
+        "hit_and_run": {"strategy": "colluder", "share": 0.1, "numbers": {"leave": draw(some), "denounce": 0.3}}
     }
     while s["adaptation"]["kind"] == "fixed":
         s["adaptation"] = draw(adaptations())
