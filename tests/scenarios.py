@@ -448,7 +448,7 @@ def living(draw: st.DrawFn) -> dict[str, Any]:
     s["nodes"] |= {"count": berths - 4, "stake": draw(laws(0.0, 20.0)), "outside_option": draw(laws(-1.0, 2.0))}
     s["epochs"] = draw(st.integers(15, 30))
     s["population"] = {name: {"strategy": name, "share": 0.9 / len(SHIPPED)} for name in sorted(SHIPPED)} | {
-        "hit_and_run": {"strategy": "colluder", "share": 0.1, "numbers": {"leave": draw(some), "denounce": 0.3}}
+        "runaway": {"strategy": "colluder", "share": 0.1, "numbers": {"leave": draw(some), "denounce": 0.3}}
     }
     while s["adaptation"]["kind"] == "fixed":
         s["adaptation"] = draw(adaptations())
