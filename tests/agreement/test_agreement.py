@@ -50,7 +50,7 @@ def test_every_shipped_strategy_plays_in_some_mix():
 def test_the_rows_reach_every_verdict_of_right_and_of_wrong_outputs():
     seen: dict[str, float] = {}
     contracts = [k for k, row in enumerate(ROWS) if row["strategies"] in ("reactive", "colluder") and row["contract"] != "none"]
-    fellows = {"strategies": "reactive", "contract": "convicted", "auditors": "peers", "roles": "both", "draw": "all"}
+    fellows = {"strategies": "reactive", "contract": "convicted", "auditors": "peers", "roles": "both", "draw": "all", "spread": "common"}
     fellows |= {"membership": "fixed", "signal": "fixed"}
     denouncing = {**next(row for row in ROWS if is_plain_panel(row)), **fellows}
     for k, row in enumerate([*(ROWS[k] for k in (*EVERY_NINTH, *contracts)), *4 * [denouncing]]):
