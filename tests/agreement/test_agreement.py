@@ -53,7 +53,8 @@ def test_the_rows_reach_every_verdict_of_right_and_of_wrong_outputs():
     fellows = {"strategies": "reactive", "contract": "convicted", "auditors": "peers", "roles": "both", "draw": "all", "spread": "common"}
     fellows |= {"membership": "fixed", "signal": "fixed"}
     denouncing = {**next(row for row in ROWS if is_plain_panel(row)), **fellows}
-    for k, row in enumerate([*(ROWS[k] for k in (*EVERY_NINTH, *contracts)), *4 * [denouncing]]):
+    bribing = {**denouncing, "strategies": "colluder", "contract": "treasury"}
+    for k, row in enumerate([*(ROWS[k] for k in (*EVERY_NINTH, *contracts)), *4 * [denouncing], bribing]):
         run = simulate(scenario_of(row), seed=k, epochs=40)
         for column in TOTAL_COLUMNS:
             seen[column.name] = seen.get(column.name, 0.0) + float(np.abs(run.records.total(column.name)).sum())
