@@ -13,7 +13,7 @@ from typing import Any
 from cli.given import figure_of, plain, print_json, scenario_of
 from cli.recorded import FILES, files_of, recording_of
 from experiments import store
-from model import door, measures
+from model import door, measures, regimes
 from model.jit import is_compiled
 from model.population import deal
 from model.run import Run, check_seed, simulate
@@ -163,13 +163,14 @@ def _print(result: Run, numbers: dict[str, float], seconds: float, written: str)
             f"{numbers[f'utility_{name}']:.4f}".replace("nan", "-"),
         )
     console.print(table)
-    known: dict[str, measures.Measure | measures.FinalMeasure] = {**measures.MEASURES, **measures.FINAL_MEASURES}
+    regime = regimes.label(numbers)
+    console.print(f"\n[bold]Regime: {regime}[/bold] ({regimes.words()[regime]})", soft_wrap=True)
     for heading, group in GROUPS:
         console.print(f"\n[bold]{heading}[/bold]")
         for name in group:
-            unit = PER_EPOCH.get(name, known[name].unit).removeprefix("1")
+            unit = PER_EPOCH.get(name, measures.KNOWN[name].unit).removeprefix("1")
             line = f"{name.replace('_', ' '):<27}{figure_of(numbers[name]):>10} {unit:<9}".rstrip()
-            told = f"{line:<47} [dim]{escape(known[name].meaning)}[/dim]" if console.width >= WIDE else line
+            told = f"{line:<47} [dim]{escape(measures.KNOWN[name].meaning)}[/dim]" if console.width >= WIDE else line
             console.print(told, soft_wrap=True)
     console.print(f"\nMeans over epochs {scenario.warm_up} to {epochs - 1}; a dash: nothing to measure.", soft_wrap=True)
     if scenario.accounts.stakes != "moving":

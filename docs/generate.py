@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from model import columns, measures, networks, strategies
+from model import columns, measures, networks, regimes, strategies
 from model.luck import DRAWS
 from model.schema import schema_rows
 from model.step import PHASES
@@ -168,6 +168,11 @@ def measured(listed: dict[str, Any]) -> str:
     return table("name|unit|meaning", ([code(name), m.unit, cell(m.meaning)] for name, m in listed.items()))
 
 
+def regime_rules() -> str:
+    """Each regime's rule in words."""
+    return table("regime|rule", ([name, cell(said)] for name, said in regimes.words().items()))
+
+
 def nomenclature() -> str:
     """The whole page of names."""
     pages = [
@@ -183,6 +188,8 @@ def nomenclature() -> str:
         ("Totals of an epoch", "What is recorded, one row per epoch.", state_variables(columns.TOTAL_COLUMNS)),
         ("Measures of an epoch", "Made of the totals; a ratio whose denominator is 0 is missing.", measured(measures.MEASURES)),
         ("Measures of the state at the end", "Read once, after the last epoch.", measured(measures.FINAL_MEASURES)),
+        ("Signs of a run's regime", "What the rules of `model/regimes.py` look at.", measured(regimes.SIGNS)),
+        ("Regimes", "The first rule that holds, with the usual thresholds.", regime_rules()),
         ("Traits of a behaviour", "What a strategy decides and imitation copies.", traits()),
         ("Strategies", "The registered ones; your own join by `--plugin`.", shipped()),
     ]

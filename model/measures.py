@@ -13,6 +13,7 @@ import numpy as np
 from model import columns as col
 from model import inequality
 from model.records import Records
+from model.regimes import SIGNS, Sign, signs
 from model.run import Run
 from model.state import State
 from model.strategies import find
@@ -188,6 +189,10 @@ FINAL_MEASURES: dict[str, FinalMeasure] = {
 }
 
 
+KNOWN: dict[str, Measure | FinalMeasure | Sign] = {**MEASURES, **FINAL_MEASURES, **SIGNS}
+"""Every measure by its name, with unit and meaning."""
+
+
 def series(records: Records) -> dict[str, np.ndarray]:
     """Every measure, total and strategy column of every epoch, each (epochs,)."""
     return {**records.columns(), **{name: measure.of(records) for name, measure in MEASURES.items()}}
@@ -222,11 +227,15 @@ def summary(run: Run, names: Sequence[str] | None = None) -> dict[str, float]:
     window = run.records.window(skipped)
     pooled = window.pooled()
     found: dict[str, float] = {}
+    told: dict[str, float] = {}
     for name in _names(run) if names is None else names:
         if name in MEASURES:
             found[name] = float(MEASURES[name].of(pooled)[0]) / (window.epochs if name in PER_EPOCH else 1)
         elif name in FINAL_MEASURES:
             found[name] = FINAL_MEASURES[name].of(run.state)
+        elif name in SIGNS:
+            told = told or signs(run)
+            found[name] = told[name]
         elif name == "epochs":
             found[name] = float(run.records.epochs)
         else:
@@ -240,7 +249,7 @@ PER_EPOCH = {"accepted", "welfare", *(name for name, measure in MEASURES.items()
 
 def _names(run: Run) -> list[str]:
     of_strategies = (f"{what}_{name}" for name in run.records.strategies for what in ("share", "end_share", "utility"))
-    return ["epochs", *MEASURES, *of_strategies, *FINAL_MEASURES]
+    return ["epochs", *MEASURES, *of_strategies, *FINAL_MEASURES, *SIGNS]
 
 
 def _of_strategy(records: Records, window: Records, name: str) -> dict[str, float]:

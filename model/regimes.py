@@ -59,6 +59,29 @@ class Thresholds(NamedTuple):
 USUAL = Thresholds()
 
 
+class Sign(NamedTuple):
+    """A number of a run that rules look at: unit and meaning."""
+
+    unit: str
+    meaning: str
+
+
+SIGNS = {
+    "nodes_left": Sign("1", "active nodes at the end over the most there were"),
+    "value_left": Sign("1", "value of all stakes in USD at the end over the highest it was; missing when nobody is left"),
+    "late_honest": Sign("1", "share of the honest family in the last quarter of the run"),
+    "late_lazy": Sign("1", "share of the lazy family in the last quarter of the run"),
+    "late_adversarial": Sign("1", "share of the adversarial family in the last quarter of the run"),
+    "late_integrity": Sign("1", "right outputs among those accepted in the last quarter of the run"),
+    "late_verified_wrong": Sign("1", "wrong outputs among those accepted as verified in the last quarter of the run"),
+    "effective_owners": Sign("1", "owners of equal stakes that would be as concentrated as those at the end"),
+    "cycle_power": Sign("1", "share of a swing's power that one frequency holds in the second half of the run; 0 if it is but noise"),
+    "cycle_amplitude": Sign("1", "amplitude of that swing, of a family's share of the nodes"),
+    "cycle_period": Sign("epoch", "its period; missing where nothing swings"),
+    "absorbed_at": Sign("epoch", "first epoch from which one strategy has all nodes until the end; missing if none has"),
+}
+
+
 class Rule(NamedTuple):
     """A regime: when a run is in it, and that in words, with the thresholds by name."""
 
@@ -85,19 +108,19 @@ RULES: dict[str, Rule] = {
         "stakes are held as if by {few:g} equal owners or fewer",
     ),
     "adversarial capture": Rule(
-        lambda s, t: s["adversarial_share"] >= t.majority,
+        lambda s, t: s["late_adversarial"] >= t.majority,
         "{majority:g} or more of the nodes attack",
     ),
     "wrong convention": Rule(
-        lambda s, t: s["verified_wrong"] >= t.wrong,
+        lambda s, t: s["late_verified_wrong"] >= t.wrong,
         "of the outputs accepted as verified {wrong:g} or more are wrong: verifiers agree with each other, not with the truth",
     ),
     "lazy equilibrium": Rule(
-        lambda s, t: s["lazy_share"] >= t.majority,
+        lambda s, t: s["late_lazy"] >= t.majority,
         "{majority:g} or more of the nodes save work",
     ),
     "honest convention": Rule(
-        lambda s, t: s["honest_share"] >= t.majority and s["integrity"] >= t.right,
+        lambda s, t: s["late_honest"] >= t.majority and s["late_integrity"] >= t.right,
         "{majority:g} or more of the nodes are honest, and {right:g} or more of the accepted outputs are right",
     ),
 }
@@ -166,8 +189,7 @@ def signs(run: Run, window: float = 0.25) -> dict[str, float]:
     Returns
     -------
     dict of float
-        ``nodes_left, value_left, honest_share, lazy_share, adversarial_share, integrity, verified_wrong, effective_owners,
-        cycle_power, cycle_amplitude, cycle_period`` (epochs) and ``absorbed_at`` (epoch); nan where there is no such number.
+        By the names of :data:`SIGNS`; nan where there is no such number.
 
     Raises
     ------
@@ -189,9 +211,9 @@ def signs(run: Run, window: float = 0.25) -> dict[str, float]:
     return {
         "nodes_left": _over(float(active[-1]), float(active.max())),
         "value_left": _over(float(value[-1]), float(value.max())) if active[-1] > 0 else float("nan"),
-        **{f"{name}_share": share for name, share in zip(FAMILIES, known, strict=True)},
-        "integrity": _over(right, right + wrong),
-        "verified_wrong": _over(float(late.total("wrong_verified").sum()), verified),
+        **{f"late_{name}": share for name, share in zip(FAMILIES, known, strict=True)},
+        "late_integrity": _over(right, right + wrong),
+        "late_verified_wrong": _over(float(late.total("wrong_verified").sum()), verified),
         "effective_owners": effective_owners(run.state),
         "cycle_power": strongest.power,
         "cycle_amplitude": strongest.amplitude,

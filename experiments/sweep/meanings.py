@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from model import measures
 from model.columns import TOTAL_COLUMNS
 from model.schema import row_of
@@ -33,9 +31,8 @@ def of(column: str) -> tuple[str, str]:
 
 
 def _outcome(name: str) -> tuple[str, str] | None:
-    known: dict[str, Any] = {**measures.MEASURES, **measures.FINAL_MEASURES}
-    if name in known:
-        return PER_EPOCH.get(name, known[name].unit), known[name].meaning
+    if name in measures.KNOWN:
+        return PER_EPOCH.get(name, measures.KNOWN[name].unit), measures.KNOWN[name].meaning
     for prefix, unit, meaning in BY_STRATEGY:
         if name.startswith(prefix):
             return unit, meaning.format(name.removeprefix(prefix))

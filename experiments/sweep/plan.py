@@ -19,7 +19,7 @@ from experiments.sweep.context import Context
 from experiments.sweep.designs import count
 from experiments.sweep.designs import points as points_of
 from experiments.sweep.levers import Lever, check, parse_vary
-from model import door, measures, networks, strategies
+from model import door, measures, networks, regimes, strategies
 from model.run import check_scenario, check_seed
 from model.scenario import Scenario
 
@@ -233,7 +233,7 @@ class Sweep:
 def outcome_names(base: Scenario) -> list[str]:
     """Everything that can be kept of a run of a network, as ``model.measures.summary`` has it."""
     by_name = [f"{what}_{name}" for name in base.population for what in ("share", "end_share", "utility")]
-    return ["epochs", *measures.MEASURES, *by_name, *measures.FINAL_MEASURES]
+    return ["epochs", *measures.MEASURES, *by_name, *measures.FINAL_MEASURES, *regimes.SIGNS]
 
 
 def _read(name: str, levers: Any, base: Scenario) -> tuple[Lever, ...]:

@@ -51,7 +51,7 @@ def known_words():
     parts = {step for path in PATHS for step in path.split(".")}
     prefixes = {".".join(path.split(".")[:n]) for path in PATHS for n in range(1, len(path.split(".")))}
     tails = {".".join(path.split(".")[n:]) for path in PATHS for n in range(len(path.split(".")))}
-    names = {c.name for c in COLUMNS} | {phase.name for phase in PHASES} | set(measures.MEASURES) | set(measures.FINAL_MEASURES)
+    names = {c.name for c in COLUMNS} | {phase.name for phase in PHASES} | set(measures.KNOWN)
     people = set(strategies.SHIPPED) | set(TRAITS) | set(DERIVED) | set(SEEN) | set(SEEN_MARKS) | set(FAMILIES)
     rest = {"none", "posp", "opengradient_launch", "opengradient_announced", "simulate", "InferenceNetwork", "NAME"}
     return parts | prefixes | tails | names | people | set(DRAWS) | set(choices()) | rest

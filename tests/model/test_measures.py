@@ -7,7 +7,7 @@ import pytest
 
 from model import Scenario, door, measures, simulate
 from model.columns import TOTAL_COLUMNS
-from model.measures import FINAL_MEASURES, MEASURES
+from model.measures import FINAL_MEASURES, MEASURES, SIGNS
 from model.records import Records
 
 TOTALS = {
@@ -65,7 +65,7 @@ def test_a_ratio_over_nothing_is_missing(name):
     assert math.isnan(MEASURES[name].of(records_of({}))[0])
 
 
-@pytest.mark.parametrize("table", [MEASURES, FINAL_MEASURES])
+@pytest.mark.parametrize("table", [MEASURES, FINAL_MEASURES, SIGNS])
 def test_every_measure_has_a_unit_and_a_meaning(table):
     assert all(measure.unit and measure.meaning for measure in table.values())
 

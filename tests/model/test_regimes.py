@@ -9,6 +9,7 @@ from model import door, networks, simulate
 from model.cycles import cycle
 from model.records import Records
 from model.regimes import MIXED, RULES, Thresholds, absorbed_at, fragility, label, signs, words
+from model.regimes import SIGNS as SIGNS_OF_RUNS
 
 PEERS = {
     "kind": "panel", "audit_probability": 1.0, "panel_size": 3, "need": 2, "sampled_segments": 4, "tolerance": 3.0,
@@ -69,7 +70,7 @@ def test_half_honest_half_lazy_and_unlearning_is_no_regime_of_either():
             world(population={"honest": {"strategy": "honest", "share": 0.6}, "skimmer": {"strategy": "skimmer", "share": 0.4}}), seed=1
         )
     )
-    assert found["honest_share"] == pytest.approx(0.6)
+    assert found["late_honest"] == pytest.approx(0.6)
     assert label(found) == MIXED  # honest by number, but four in ten accepted outputs are wrong
 
 
@@ -160,14 +161,14 @@ def test_absorption_is_the_first_epoch_from_which_one_strategy_has_all():
 
 
 SIGNS = {
-    "nodes_left": 1.0, "value_left": 1.0, "honest_share": 0.55, "lazy_share": 0.45, "adversarial_share": 0.0, "integrity": 0.95,
-    "verified_wrong": 0.0, "effective_owners": 50.0, "cycle_power": 0.2, "cycle_amplitude": 0.3,
+    "nodes_left": 1.0, "value_left": 1.0, "late_honest": 0.55, "late_lazy": 0.45, "late_adversarial": 0.0,
+    "late_integrity": 0.95, "late_verified_wrong": 0.0, "effective_owners": 50.0, "cycle_power": 0.2, "cycle_amplitude": 0.3,
 }  # fmt: skip
 
 
 def test_fragility_is_the_share_of_labels_that_a_moved_threshold_changes():
     """Of two runs one stands on firm ground; the other misses a majority of .6, is lazy by one of .4, and not all right."""
-    firm = SIGNS | {"honest_share": 1.0, "lazy_share": 0.0, "integrity": 1.0}
+    firm = SIGNS | {"late_honest": 1.0, "late_lazy": 0.0, "late_integrity": 1.0}
     found = fragility([SIGNS, firm])
     assert found["majority"] == 0.5
     assert found["right"] == 0.5
@@ -187,12 +188,16 @@ def test_a_sign_that_nobody_knows_makes_no_regime():
         ("value_left", 0.0999, "death spiral"), ("value_left", 0.1, "honest convention"),
         ("cycle_power", 0.5, "cycling"), ("cycle_power", 0.499, "honest convention"),
         ("effective_owners", 3.0, "oligarchy"), ("effective_owners", 3.01, "honest convention"),
-        ("adversarial_share", 0.5, "adversarial capture"), ("verified_wrong", 0.5, "wrong convention"),
-        ("lazy_share", 0.5, "lazy equilibrium"), ("integrity", 0.9, "honest convention"), ("integrity", 0.899, MIXED),
+        ("late_adversarial", 0.5, "adversarial capture"), ("late_verified_wrong", 0.5, "wrong convention"),
+        ("late_lazy", 0.5, "lazy equilibrium"), ("late_integrity", 0.9, "honest convention"), ("late_integrity", 0.899, MIXED),
     ],
 )  # fmt: skip
 def test_every_rule_begins_at_its_threshold(sign, value, regime):
     assert label(SIGNS | {sign: value}) == regime
+
+
+def test_every_sign_of_a_run_is_declared():
+    assert list(signs(simulate(networks.load("none"), seed=1, epochs=20))) == list(SIGNS_OF_RUNS)
 
 
 def test_rules_are_said_in_words_with_their_thresholds():
