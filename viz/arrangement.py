@@ -60,11 +60,12 @@ def _arrange(model: InferenceNetwork) -> Arrangement:
     count = model.settings.berths
     if not len(state.edges) or isinstance(graph, Complete):
         rows = np.unique(np.linspace(0, count - 1, min(count, DRAWN_AT_MOST)).round().astype(int))
-        rows = rows[np.lexsort((rows, state.type[rows], state.role[rows]))]
+        if not state.turns_over:  # else a place is a berth, and whoever comes is of any kind
+            rows = rows[np.lexsort((rows, state.type[rows], state.role[rows]))]
         meeting = "everybody is everybody's neighbour" if len(state.edges) else "no graph: any node may meet any other"
         meeting = _groups(model, rows) or meeting
         none, room = np.zeros((0, 2), dtype=int), math.sqrt(math.pi / len(rows))
-        return Arrangement(rows, sunflower(len(rows)), none, room, _words(len(rows), count, meeting, ""))
+        return Arrangement(rows, sunflower(len(rows)), none, room, _words(model, len(rows), meeting))
     rows = nearest(state.indptr, state.indices, min(count, DRAWN_AT_MOST))
     edges = _between(state.edges, rows, count)
     places = _circle(len(rows))
@@ -77,16 +78,19 @@ def _arrange(model: InferenceNetwork) -> Arrangement:
     edges = edges[:: 1 + total // EDGES_AT_MOST]
     thinned = "" if len(edges) == total else f"; {len(edges)} of {total} edges drawn"
     meeting = f"{graph.kind.replace('_', '-')} graph{thinned}"
-    return Arrangement(rows, places, edges, room, _words(len(rows), count, meeting, ", those nearest to node 0"))
+    return Arrangement(rows, places, edges, room, _words(model, len(rows), meeting, ", those nearest to node 0"))
 
 
-def _words(drawn: int, count: int, meeting: str, which: str) -> str:
-    return meeting if drawn == count else f"a sample: {drawn} of {count} nodes{which}; {meeting}"
+def _words(model: InferenceNetwork, drawn: int, meeting: str, which: str = "") -> str:
+    count, places = model.settings.berths, "berths" if model.state.turns_over else "nodes"
+    return meeting if drawn == count else f"a sample: {drawn} of {count} {places}{which}; {meeting}"
 
 
 def _groups(model: InferenceNetwork, rows: np.ndarray) -> str:
-    """Roles and types from the middle of the disc outwards; empty when all are alike."""
+    """Roles and types from the middle of the disc outwards; empty when all are alike, or come and go."""
     state = model.state
+    if state.turns_over:
+        return ""
     role_names = {number: name for name, number in ROLES.items()}
     roles = list(dict.fromkeys(role_names[number] for number in state.role[rows].tolist()))
     types = list(dict.fromkeys(list(model.settings.types)[number] for number in state.type[rows].tolist()))

@@ -61,6 +61,35 @@ def draw_outcomes(model: InferenceNetwork) -> Figure:
     return figure
 
 
+def economy_moves(model: InferenceNetwork) -> bool:
+    """Whether nodes leave or enter, or the token's price can change."""
+    settings = model.settings
+    return model.state.turns_over or settings.market.kind != "fixed" or any(shock.kind == "price" for shock in settings.shocks.values())
+
+
+def draw_economy(model: InferenceNetwork) -> Figure:
+    """Nodes that are there and the token's price, over those of the start."""
+    figure, axes = _blank(model, "Nodes and price, over those at the start")
+    records, settings = model.records, model.settings
+    keep = _thin(records.epochs)
+    drawn: list[tuple[str, np.ndarray, float, str, Any]] = [
+        ("nodes", records.total("present_nodes"), float(settings.nodes.count), style.BLUE, "-")
+    ]
+    if settings.market.price > 0:
+        drawn.append(("price", records.total("price"), settings.market.price, style.VERMILION, (0, (4, 1.5))))
+    paths = [np.concatenate(([1.0], values[keep] / first)) for _, values, first, _, _ in drawn]
+    top = 1.15 * max(1.0, *(float(path.max()) for path in paths))
+    for path, (_, _, _, colour, line) in zip(paths, drawn, strict=True):
+        axes.plot(np.concatenate(([0], keep + 1)), path, color=colour, linestyle=line, linewidth=1.6)
+    axes.set_ylim(0, top)
+    axes.yaxis.set_major_locator(MaxNLocator(4))
+    said = [
+        f"{name}  {path[-1] * first:,.4g}{' USD' * (name == 'price')}" for path, (name, _, first, _, _) in zip(paths, drawn, strict=True)
+    ]
+    _label(axes, [float(path[-1]) / top for path in paths], said, [colour for *_, colour, _ in drawn])
+    return figure
+
+
 def share_history(model: InferenceNetwork) -> tuple[np.ndarray, np.ndarray]:
     """Epochs from 0, and the share of each strategy then, (strategies, epochs); the first are those of the start."""
     count = model.settings.nodes.count
@@ -91,8 +120,8 @@ def _blank(model: InferenceNetwork, title: str) -> tuple[Figure, Axes]:
 
 
 def _label(axes: Axes, wanted: list[float], words: list[str], paints: Sequence[Any]) -> None:
-    """Words at the right, at the height of what they name, each behind a square of its colour."""
-    across = axes.get_yaxis_transform()
+    """Words at the right, at the height (of the axes') of what they name, each behind a square of its colour."""
+    across = axes.transAxes
     for height, text, paint in zip(apart(wanted, 0.105, 0.03, 0.97), words, paints, strict=True):
         axes.plot([1.045], [height], marker="s", markersize=6, color=paint, transform=across, clip_on=False)
         axes.text(1.075, height, text, transform=across, va="center", size=9, color=INK)

@@ -14,7 +14,7 @@ from mesa.visualization.utils import update_counter
 from model import InferenceNetwork
 from viz.canvas import picture
 from viz.choice import chosen
-from viz.curves import draw_outcomes, draw_shares
+from viz.curves import draw_economy, draw_outcomes, draw_shares, economy_moves
 from viz.look import CSS
 from viz.nodes import draw_nodes
 from viz.page_network import PageNetwork, inputs, page_network
@@ -73,6 +73,8 @@ def View(model: InferenceNetwork) -> None:
             with solara.v.Html(tag="div", class_="field-curves"):
                 Picture(model, draw_shares, "share of each strategy over epochs")
                 Picture(model, draw_outcomes, "integrity and acceptance over epochs")
+                if economy_moves(model):
+                    Picture(model, draw_economy, "nodes and the token's price over epochs")
         _text("p", "field-words", after_words(model.settings))
 
 

@@ -9,11 +9,11 @@ import pytest
 from model import InferenceNetwork, door, networks
 from viz.arrangement import DRAWN_AT_MOST, arrangement, nearest, sunflower
 from viz.canvas import apart, colours, picture
-from viz.curves import draw_outcomes, draw_shares, share_history
+from viz.curves import draw_economy, draw_outcomes, draw_shares, economy_moves, share_history
 from viz.nodes import draw_nodes
 from viz.words import facts
 
-DRAWINGS = (draw_nodes, draw_shares, draw_outcomes)
+DRAWINGS = (draw_nodes, draw_shares, draw_outcomes, draw_economy)
 
 
 def model_of(name="none", epochs=0, **changes):
@@ -52,6 +52,32 @@ def test_when_all_are_out_the_pictures_stand(draw):
     assert not model.running
     assert pixels(draw, model).std() > 0.01
     assert ("nodes active", "0 of 100") in facts(model)
+
+
+LIVES = {"membership__berths": 150, "membership__exit__churn": 0.05, "membership__entry": {"kind": "poisson", "rate": 8.0}}
+
+
+@pytest.mark.parametrize("draw", DRAWINGS)
+@pytest.mark.parametrize("graph", ["complete", "ring"])
+def test_a_network_with_free_berths_has_its_pictures(draw, graph):
+    model = model_of(graph__kind=graph, **LIVES)
+    before = pixels(draw, model)
+    for _ in range(3):
+        model.step()
+    assert (before != pixels(draw, model)).any()
+
+
+def test_only_an_economy_that_moves_gets_a_picture_of_its_own():
+    assert not economy_moves(model_of())
+    assert economy_moves(model_of(**LIVES))
+    assert economy_moves(model_of(market={"kind": "pool", "pool_tokens": 100.0}))
+    assert economy_moves(model_of(shocks__fall={"kind": "price", "epoch": 3, "factor": 0.5}))
+
+
+def test_the_picture_of_the_economy_says_what_nodes_and_price_are_now():
+    model = model_of(epochs=3, shocks__fall={"kind": "price", "epoch": 1, "factor": 0.5})
+    said = [text.get_text() for text in draw_economy(model).axes[0].texts]
+    assert said == ["nodes  100", f"price  {0.5 * model.settings.market.price:.4g} USD"]
 
 
 def test_no_figure_is_left_with_pyplot():
