@@ -54,17 +54,23 @@ def compiled_digest() -> str:
 
     Constants are baked into compiled code, so the modules that define them count.
     """
+    return _digest(compiled_sources())
+
+
+def compiled_sources() -> list[Path]:
+    """Files of the model that hold compiled code, and all files of the model that they import, however far."""
     sources = {path: path.read_text(encoding="utf-8") for path in ROOT.rglob("*.py")}
-    wanted = [path for path, text in sources.items() if "@kernel" in text or "@rule" in text]
+    wanted = [path for path, text in sources.items() if re.search(r"^@(kernel|rule|inlined)", text, re.MULTILINE)]
     reached = set(wanted)
     while wanted:
-        for module, names in re.findall(r"^\s*from (model[\w.]*) import \(?([^()]*)", sources[wanted.pop()], re.MULTILINE):
-            for dotted in [module, *(f"{module}.{name.strip()}" for name in names.split(","))]:
-                path = ROOT.parent.joinpath(*dotted.split(".")).with_suffix(".py")
-                if path in sources and path not in reached:
-                    reached.add(path)
-                    wanted.append(path)
-    return _digest(sorted(reached))
+        for module, names in re.findall(r"^\s*from (model[\w.]*) import (\([^()]*\)|[^\n]*)", sources[wanted.pop()], re.MULTILINE):
+            for dotted in [module, *(f"{module}.{name.split(' as ')[0].strip()}" for name in names.strip("()").split(","))]:
+                place = ROOT.parent.joinpath(*dotted.split("."))
+                for path in (place.with_suffix(".py"), place / "__init__.py"):
+                    if path in sources and path not in reached:
+                        reached.add(path)
+                        wanted.append(path)
+    return sorted(reached)
 
 
 def _digest(files: list[Path]) -> str:
