@@ -84,13 +84,13 @@ MARKS_OF_OWNER = (col.STRATEGY, col.TYPE, col.OWNER, col.HARDWARE, col.IMAGE, co
 
 def _empty(s: State, rows: np.ndarray, keep: tuple[int, ...] = (), keep_marks: tuple[int, ...] = ()) -> None:
     """Clear the rows of some berths, but for what belongs to their place or is to be kept."""
-    for row in range(len(s.nodes)):
-        if row not in KEPT_BY_BERTH and row not in keep:
-            s.nodes[row, rows] = 0.0
+    cleared = [row for row in range(len(s.nodes)) if row not in KEPT_BY_BERTH and row not in keep]
+    s.nodes[np.ix_(cleared, rows)] = 0.0
     s.memory[rows] = 0.0
-    for row in range(len(s.marks)):
-        if row != col.VERTEX and row not in keep_marks:
-            s.marks[row, rows] = -1 if row in (col.OWNER, col.FIRST_WRONG, col.LEAVES_AT) else 0
+    cleared = [row for row in range(len(s.marks)) if row != col.VERTEX and row not in keep_marks]
+    s.marks[np.ix_(cleared, rows)] = 0
+    nowhere = [row for row in (col.OWNER, col.FIRST_WRONG, col.LEAVES_AT) if row not in keep_marks]
+    s.marks[np.ix_(nowhere, rows)] = -1
 
 
 def _bring_back(s: State, rows: np.ndarray) -> None:
