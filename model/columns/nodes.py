@@ -52,7 +52,7 @@ NODE_COLUMNS = (
     Column("stake", "tok", "tokens at stake", ("entry", "settle", "market", "adapt")),
     Column("wallet", "tok", "tokens held and not at stake", ("settle", "market", "adapt")),
     Column("unbonding", "tok", "tokens on their way out, still slashable", ("settle", "adapt")),
-    Column("delegated", "tok", "tokens of delegators at the node", ("settle", "adapt")),
+    Column("delegated", "tok", "tokens of delegators at the node", ("entry", "settle", "adapt")),
     Column("debt", "USD", "loss beyond the stake under unlimited liability", ("settle",)),
     Column("reputation", "1", "exponential mean of audited verdicts (approved 1, invalid 0)", ("entry", "settle")),
     Column("payoff", "USD", "exponential mean of the node's utilities since its strategy last changed", ("adapt",)),

@@ -9,8 +9,8 @@ import numpy as np
 
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Mean, Root
-from experiments.studies.validation.measuring import crossing, epochs_for, network, replicate, utilities
-from model.run import Run
+from experiments.studies.validation.measuring import crossing, epochs_for, network, utilities
+from model.run import Run, simulate
 
 ARM = 2_000
 """Nodes on each side."""
@@ -83,7 +83,7 @@ def _mean_profit(a: Mapping[str, Any], sample: Sample) -> Mean:
         membership={"exit": {"while_unbonding": a["meanwhile"]}},
         epochs=a["patience"] + a["delay"] + 2,
     )  # fmt: skip
-    return Mean.of(replicate(_profit_of_lives, scenario, sample.n, sample.seed))
+    return Mean.of(np.array([_profit_of_lives(simulate(scenario, sample.seed * 1_000_000 + run)) for run in range(sample.n)]))
 
 
 _HIT = {"audit": 0.018, "gain": 2.0, "fee": 1.0, "slash": 100.0, "delay": 19, "patience": 0, "meanwhile": "works"}

@@ -7,14 +7,13 @@ from typing import Any
 
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Frequency
-from experiments.studies.validation.measuring import network, replicate
-from model.run import Run
+from experiments.studies.validation.measuring import End, network, replicate
 
 RARE = 0.0001
 """Jobs of a node and epoch: what nodes compare is expected, so jobs need not fall; costs are as much larger."""
 
 
-def _taken_over(run: Run) -> float:
+def _taken_over(run: End) -> float:
     """1 if all nodes end with the population's first entry."""
     assert run.stopped == "absorbed"
     return float((run.state.strategy == 0).all())

@@ -8,11 +8,10 @@ from typing import Any
 
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Mean
-from experiments.studies.validation.measuring import network, replicate
-from model.run import Run
+from experiments.studies.validation.measuring import End, network, replicate
 
 
-def _share(run: Run) -> float:
+def _share(run: End) -> float:
     return float((run.state.strategy == 0).mean())
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.contrasts import Differs, Unalike
 from experiments.studies.validation.finding import Alike, Exact, Frequency, SameLaw
-from experiments.studies.validation.measuring import epochs_for, network, replicate
+from experiments.studies.validation.measuring import End, epochs_for, network, replicate
 from model.columns import ACCEPTED_UNAUDITED, ACCEPTED_VERIFIED
-from model.run import Run, simulate
+from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
 
@@ -43,11 +43,11 @@ def _in_blocks(entries: tuple[str, str], profile: Mapping[str, Any]) -> Scenario
     )  # fmt: skip
 
 
-def _all_stakes(run: Run) -> float:
+def _all_stakes(run: End) -> float:
     return float(run.state.stake.sum())
 
 
-def _largest_stake(run: Run) -> float:
+def _largest_stake(run: End) -> float:
     return float(run.state.stake.max())
 
 
@@ -96,7 +96,7 @@ def _owner(accounts: int, slash: float, rule: str) -> Scenario:
     )
 
 
-def _share_of_owner(run: Run) -> float:
+def _share_of_owner(run: End) -> float:
     stake = run.state.stake
     return float(stake[run.state.strategy == 0].sum() / stake.sum())
 
@@ -132,7 +132,7 @@ M4 = Validation(
 )
 
 
-def _taken_over(run: Run) -> float:
+def _taken_over(run: End) -> float:
     assert run.stopped == "absorbed"
     return float((run.state.strategy == 0).all())
 

@@ -11,8 +11,8 @@ import numpy as np
 from experiments.studies.validation.audits import A1_NUMBERS, AT_10, audited, colluding_market
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Exact, Frequency, Mean, Root
-from experiments.studies.validation.measuring import crossing, epochs_for, network, replicate, utilities
-from model.run import Run, simulate
+from experiments.studies.validation.measuring import End, crossing, epochs_for, network, replicate, utilities
+from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
 
@@ -74,7 +74,7 @@ A1_LOGIT = Validation(
 
 
 # --- A3, best response --------------------------------------------------------
-def _is_honest(run: Run) -> float:
+def _is_honest(run: End) -> float:
     """Share of the executors that end honest."""
     executors = run.state.followers[1]
     return float(executors[0] / executors.sum())

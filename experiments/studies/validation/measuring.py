@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from experiments.studies.validation.finding import Frequency, Mean, Root
 from model.door import scenario_from
-from model.records import Records
-from model.run import Run, ending, simulate
+from model.run import ending, simulate
 from model.scenario import Scenario
 from model.state import State
 from model.step import epoch
@@ -78,20 +77,28 @@ def crossing(low: float, high: float, at_low: Mean, at_high: Mean, tolerance: fl
     return Root(low - (high - low) * at_low.value / rise, error, min(at_low.n, at_high.n), tolerance)
 
 
-def replicate(look: Callable[[Run], float], scenario: Scenario, runs: int, seed: int) -> np.ndarray:
-    """One number of each of many runs, (runs,); seeds are `seed` x 1e6, + 1, + 2, ... ."""
-    return np.array([look(run_unrecorded(scenario, seed * 1_000_000 + run)) for run in range(runs)])
-
-
-def run_unrecorded(scenario: Scenario, seed: int) -> Run:
+class End(NamedTuple):
     """A run of which only the end is kept: of a small network, records would take a tenth of the time."""
+
+    scenario: Scenario
+    state: State
+    stopped: str
+
+
+def replicate(look: Callable[[End], float], scenario: Scenario, runs: int, seed: int) -> np.ndarray:
+    """One number of the end of each of many runs, (runs,); seeds are `seed` x 1e6, + 1, + 2, ... ."""
+    return np.array([look(end_of(scenario, seed * 1_000_000 + run)) for run in range(runs)])
+
+
+def end_of(scenario: Scenario, seed: int) -> End:
+    """Run to the end, as ``simulate`` does."""
     state, reason = State(scenario, seed), "epochs"
     for t in range(scenario.epochs):
         epoch(state, t)
         reason = ending(state) or reason
         if reason != "epochs":
             break
-    return Run(scenario, seed, Records(list(scenario.population), rows=1), state, reason)
+    return End(scenario, state, reason)
 
 
 def epochs_for(n: int, per_epoch: int) -> int:

@@ -10,10 +10,9 @@ import numpy as np
 
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Exact, Frequency, Root
-from experiments.studies.validation.measuring import network, replicate
+from experiments.studies.validation.measuring import End, network, replicate
 from model.columns import EXECUTES, VERIFIES
 from model.network import InferenceNetwork
-from model.run import Run
 from model.scenario import Scenario
 
 RARE = 0.0001
@@ -42,7 +41,7 @@ def world(a: Mapping[str, Any], honest: int, **more: Any) -> Scenario:
     )  # fmt: skip
 
 
-def _all_honest(run: Run) -> float:
+def _all_honest(run: End) -> float:
     assert run.stopped == "absorbed"
     return float((run.state.strategy == 0).all())
 

@@ -9,9 +9,8 @@ import numpy as np
 
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Mean, Variance
-from experiments.studies.validation.measuring import network, replicate
+from experiments.studies.validation.measuring import End, network, replicate
 from model.inequality import gini, herfindahl
-from model.run import Run
 from model.scenario import Scenario
 
 
@@ -22,7 +21,7 @@ def _drawn_by_stake(counts: Mapping[str, int], stakes: Mapping[str, float], epoc
     return network(people, {}, nodes={"placement": "in_order"}, jobs=jobs, epochs=epochs, **more)
 
 
-def _first_share(run: Run) -> float:
+def _first_share(run: End) -> float:
     return float(run.state.stake[0] / run.state.stake.sum())
 
 
@@ -39,11 +38,11 @@ def _two(a: Mapping[str, Any], sample: Sample) -> Variance:
     return Variance.of(replicate(_first_share, scenario, sample.n, sample.seed))
 
 
-def _herfindahl(run: Run) -> float:
+def _herfindahl(run: End) -> float:
     return herfindahl(run.state.stake)
 
 
-def _gini(run: Run) -> float:
+def _gini(run: End) -> float:
     n = run.state.stake.size
     return gini(run.state.stake) * n / (n - 1)
 

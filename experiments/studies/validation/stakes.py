@@ -10,8 +10,7 @@ import numpy as np
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.contrasts import Wins
 from experiments.studies.validation.finding import Exact
-from experiments.studies.validation.measuring import network, replicate
-from model.run import Run
+from experiments.studies.validation.measuring import End, network, replicate
 from model.scenario import Scenario
 
 
@@ -27,7 +26,7 @@ def _two_nodes(a: Mapping[str, Any], **more: Any) -> Scenario:
     )
 
 
-def _poor_stake(run: Run) -> float:
+def _poor_stake(run: End) -> float:
     return float(run.state.stake[0])
 
 
@@ -46,7 +45,7 @@ def _paid_pro_rata(a: Mapping[str, Any], sample: Sample) -> Exact:
     return Exact(float(np.abs(shares - a["share"]).max()), 1e-12, sample.n)
 
 
-def _poor_share(run: Run) -> float:
+def _poor_share(run: End) -> float:
     return float(run.state.stake[0] / run.state.stake.sum())
 
 
