@@ -140,8 +140,8 @@ def test_chasing_strategies_cycle():
             "settlement": {"slash": 1.0, "slash_rule": "fixed", "bounty": 1.0},
             "noise": {"level": 0.0},
         },
-        adaptation={"kind": "replicator", "signal": "expected", "revision_rate": 0.2, "intensity": 1.0},
-        epochs=1600,
+        adaptation={"kind": "replicator", "signal": "expected", "revision_rate": 0.3, "intensity": 1.0},
+        epochs=1000,
     )
     found = signs(simulate(scenario, seed=1))
     assert label(found) == "cycling", found

@@ -42,6 +42,7 @@ def test_a_driver_killed_at_twenty_random_moments_loses_and_doubles_nothing(tmp_
     assert not list((tmp_path / "killed").rglob(f"{parts.TEMPORARY}*"))
 
 
+@pytest.mark.slow
 def test_a_killed_driver_takes_its_workers_with_it_and_can_be_resumed(tmp_path):
     sweep = {"points": 30, "seeds": 10, "nodes": 400, "epochs": 300}
     process = drill.started(tmp_path / "sweep", sweep, workers=2)
@@ -74,6 +75,7 @@ def test_a_worker_that_is_killed_costs_its_chunk_a_retry(tmp_path):
     drill.equal(tmp_path / "whole", tmp_path / "sweep")
 
 
+@pytest.mark.slow
 def test_a_run_that_always_kills_its_worker_is_a_failed_row_and_all_others_are_done(tmp_path):
     sweep = drill.lethal(tmp_path)
     ended = running.run(sweep, tmp_path / "sweep", workers=2)

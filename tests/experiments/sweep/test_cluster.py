@@ -70,6 +70,7 @@ def whole(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_a_cluster_and_a_machine_agree_bit_for_bit(cluster, whole, tmp_path):
     for name, address in (("address", cluster.address), ("file", str(cluster.file))):
         ended = running.run(drill.small(**SWEEP), tmp_path / name, cluster=address)
@@ -103,6 +104,7 @@ def test_shards_that_are_merged_are_the_whole(whole, tmp_path):
     drill.equal(whole, tmp_path / "merged", KINDS)
 
 
+@pytest.mark.slow
 def test_nobody_at_an_address_is_told_in_one_line():
     with pytest.raises(ValueError, match="no scheduler answers there") as caught:
         Cluster("tcp://127.0.0.1:1")

@@ -141,7 +141,7 @@ def test_other_outcomes_and_sweeps_without_until_are_reported_too(whole, tmp_pat
         replicates(results, "welfare")
 
 
-@pytest.mark.parametrize("fraction", [0.1, 0.5, 0.8])
+@pytest.mark.parametrize("fraction", [0.1, pytest.param(0.5, marks=pytest.mark.slow), pytest.param(0.8, marks=pytest.mark.slow)])
 def test_a_killed_and_resumed_sweep_equals_the_undisturbed_one(whole, tmp_path, fraction):
     folder, ended = whole
 
@@ -187,6 +187,7 @@ def failing(folder, which):
             parts.write(folder / parts.RUNS, part.first, part.last, pyarrow.Table.from_pandas(table, schema, preserve_index=False))
 
 
+@pytest.mark.slow
 def test_failed_runs_do_not_stop_it_and_a_retry_gives_the_undisturbed_sweep(whole, tmp_path):
     """Two of the first three runs of the widest point fail; its rounds go on from what is left, and a retry takes other rounds."""
     folder = tmp_path / "failed"
