@@ -30,20 +30,20 @@ class State(Packed):
 
     Attributes
     ----------
-    nodes : ndarray, (54, berths), float
+    nodes : ndarray, (node columns, berths), float
         Rows as in ``model.columns.NODE_COLUMNS``.
-    marks : ndarray, (27, berths), int32
+    marks : ndarray, (mark columns, berths), int32
         Rows as in ``model.columns.MARK_COLUMNS``; a berth whose mark ``present`` is 0 holds no node.
-    jobs, job_marks : ndarray, (4, capacity), float and (21, capacity), int32
-        The epoch's jobs; the first ``jobs_of_epoch`` columns count.
+    jobs, job_marks : ndarray, (job columns, capacity), float and (job mark columns, capacity), int32
+        Rows as in ``model.columns.JOB_COLUMNS`` and ``JOB_MARK_COLUMNS``: the epoch's jobs; the first ``jobs_of_epoch`` columns count.
     seats, votes, looks : ndarray, (capacity, seats)
         Row of the node in each seat, its vote, and the segments that it really checked; the first ``job_seated`` count.
     decoy_seats, decoy_votes, decoy_looks, decoy_taken : ndarray
         The same for panels on planted outputs (the first ``job_decoy`` count), and the tokens that approving one cost.
     lineage : Lineage
         Last epoch's accepted outputs, where jobs may take them as inputs.
-    totals : ndarray, (84,), float
-        Totals of the epoch.
+    totals : ndarray, (totals,), float
+        Totals of the epoch, as in ``model.columns.TOTAL_COLUMNS``.
     counts, sums : ndarray, (4, entries), float
         Active nodes of each strategy by role in this epoch, and the sum of their utilities.
     followers : ndarray, (4, entries), float

@@ -251,7 +251,7 @@ def take_up(nodes, marks, leader, revises, model_of, entry_of, before, followers
     nodes, marks : node blocks
         Behaviour, ``strategy``, ``changed`` and ``tenure`` are written.
     leader, revises, model_of, entry_of : (nodes,), int
-    before : (16, nodes), float
+    before : (traits, nodes), float
         Scratch for behaviours as they were.
     followers : (4, entries), float
         Nodes of each strategy; brought up to date.
