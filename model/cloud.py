@@ -10,7 +10,8 @@ import numpy as np
 from model import columns as col
 from model.columns import PRICE
 from model.desk import Desk
-from model.expectation import LARGEST_MEMORY, telling_roles, utility_before
+from model.earning import utility_before
+from model.expectation import LARGEST_MEMORY, telling_roles
 from model.scenario import Scenario
 from model.state import State
 from model.strategies.traits import TRAITS

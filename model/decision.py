@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from model.field.verification.panel.check import pass_probability
 from model.field.verification.panel.numbers import Panel
 from model.luck import DECIDE_DRAW, ENDOW
 from model.luck_twin import split
+from model.population import ROLES, deal
 from model.quantity import give_out
 from model.scenario import Scenario
 from model.state import TOTAL_NAMES, State
@@ -54,12 +56,12 @@ def decide(state: State) -> None:
 
 def _publish(state: State) -> Public:
     totals = public_totals(state.last_totals) if state.epoch > 0 else {}
-    return Public(state.epoch, totals, public_rules(state.scenario, float(state.network_numbers[PRICE])))
+    return Public(state.epoch, totals, public_rules(state.scenario, float(state.network_numbers[PRICE]), state.executor_count))
 
 
 def public_now(state: State) -> Public:
     """What everybody will know in the next epoch."""
-    return Public(state.epoch + 1, public_totals(state.totals), public_rules(state.scenario))
+    return Public(state.epoch + 1, public_totals(state.totals), public_rules(state.scenario, executors=state.executor_count))
 
 
 def public_totals(totals: np.ndarray) -> dict[str, float]:
@@ -87,7 +89,7 @@ def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any)
 
 
 def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
-    numbers = {name: _numbers_of(state, value, rows, FIRST_TRAIT_LAW + k) for k, (name, value) in enumerate(entry.all_numbers().items())}
+    numbers = NumbersOnDemand(state, entry.all_numbers(), rows)
     is_new = state.marks[col.CHANGED, rows] > 0
     if is_new.any():  # a strategy changes only what it names
         state.nodes[np.ix_(_ALL_TRAITS, rows[is_new])] = _HONEST[:, None]
@@ -108,6 +110,27 @@ def _place_of(error: Exception) -> str:
         return "its file"
     line = [frame.lineno for frame in frames if frame.filename == frames[0].filename][-1]
     return f"{Path(frames[0].filename).name}, line {line}"
+
+
+class NumbersOnDemand(Mapping[str, np.ndarray]):
+    """A strategy's numbers, each (n,), given out at their first use: most that react look at few of theirs in an epoch."""
+
+    def __init__(self, state: State, values: Mapping[str, Any], rows: np.ndarray) -> None:
+        self._state, self._values, self._rows = state, values, rows
+        self._places = {name: place for place, name in enumerate(values)}
+        self._known: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._known:
+            place = FIRST_TRAIT_LAW + self._places[name]
+            self._known[name] = _numbers_of(self._state, self._values[name], self._rows, place)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 def _numbers_of(state: State, value: Any, rows: np.ndarray, quantity: int) -> np.ndarray:
@@ -153,7 +176,7 @@ def price_fillers(state: State, rows: np.ndarray) -> None:
     state.nodes[col.REFERENCE_COST, rows] = technology.cost(reference)
 
 
-def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, float]:
+def public_rules(scenario: Scenario, price: float | None = None, executors: int | None = None) -> dict[str, float]:
     """What the largest job class's field publishes.
 
     Parameters
@@ -161,11 +184,14 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
     scenario : Scenario
     price : float, USD/tok, optional
         In force; the one at the start when left out.
+    executors : int, optional
+        Nodes that may be given jobs in this epoch; those of the start when left out.
 
     Returns
     -------
     dict
-        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, price, fee, value, work, reuse``; ``answers_visible``,
+        ``audit_probability, tolerance, edge, slash, slash_is_fixed, strikes, capital_cost, executors, price, fee, value, work, reuse``;
+        ``answers_visible``,
         for which answers of all classes must be public, since a behaviour is one for all;
         and the cartel's ``bribe, gain_share, whistle_bounty, bounty_from_treasury``.
     """
@@ -181,11 +207,19 @@ def public_rules(scenario: Scenario, price: float | None = None) -> dict[str, fl
         }
     fixed = float(field.settlement.slash_rule == "fixed")
     settled = {"slash": field.settlement.slash, "slash_is_fixed": fixed, "strikes": float(scenario.accounts.strikes)}
+    settled["capital_cost"] = scenario.accounts.capital_cost
+    settled["executors"] = float(_executors_at_start(scenario) if executors is None else executors)
     now = scenario.market.price if price is None else price
     shown = all(f.propagation.visibility == "public" for f in scenario.fields.values())
     seen = {"answers_visible": float(shown), "reuse": job.reuse}
     offered = {"price": now, "fee": job.fee, "value": job.value, "work": job.work}
     return {**rules, **settled, **seen, **offered, **_terms_of(scenario)}
+
+
+def _executors_at_start(scenario: Scenario) -> int:
+    people = scenario.population
+    counts = zip(people.values(), deal(people, scenario.nodes.count), strict=True)
+    return sum(count for entry, count in counts if ROLES[entry.role] & col.EXECUTES)
 
 
 def _terms_of(scenario: Scenario) -> dict[str, float]:

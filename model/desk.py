@@ -211,12 +211,15 @@ class Desk:
         """Verdicts of a class's jobs."""
         return acceptance(self.scenario.fields[name], traits, crowd, self.place(name))
 
-    def execution(self, name: str, traits: Mapping[str, float], verdicts: Acceptance, stake: float) -> JobFlows:
-        """What one job of a class brings its executor."""
+    def execution(self, name: str, traits: Mapping[str, Any], verdicts: Any, stake: float) -> JobFlows:
+        """What one job of a class brings its executor; effort, deviations, attack rate and verdicts may be arrays of many behaviours.
+
+        The cost of fillers follows from their deviation, where it is not among the traits.
+        """
         field, job = self.scenario.fields[name], self.scenario.job_classes[name]
         k = field.partition.segments
-        filler = float(self.scenario.technology.cost(traits["filler_deviation"]))
-        done = 1.0 - field.partition.skipped(traits) / k * (1.0 - filler)
+        filler = traits["filler_cost"] if "filler_cost" in traits else self.scenario.technology.cost(traits["filler_deviation"])
+        done: Any = 1.0 - field.partition.skipped(traits) / k * (1.0 - filler)
         done += field.partition.forged(traits) / k * self.scenario.technology.trace_cost
         compute = self.compute_cost * job.work * field.verification.overhead() * done
         commit = field.partition.commit_cost * k + field.propagation.shard_cost * field.propagation.shards

@@ -16,11 +16,9 @@ import numpy as np
 
 from model.columns import PRICE
 from model.desk import EXECUTES, VERIFIES, Desk, behaviours_of
+from model.earning import utility_before
 from model.economy.contract import EMISSION
-from model.economy.utility import emission
-from model.economy.work_share import AcceptedWork, share_of_work
-from model.field.crowd import Crowd, Member
-from model.field.verification.panel.seat import Seat
+from model.field.crowd import Crowd
 from model.population import ROLES
 from model.quantity import mean_of
 from model.scenario import Scenario
@@ -68,61 +66,6 @@ def utility(
     return utility_before(
         desk, traits, crowd or desk.crowd(others), ROLES[role], mean_of(scenario.nodes.stake) if stake is None else stake, others
     )
-
-
-def utility_before(desk: Desk, traits: Mapping[str, float], crowd: Crowd, role: int, stake: float, others: np.ndarray) -> float:
-    """Expected utility of a behaviour before a crowd and the other nodes, (4, entries) by role; see :func:`utility`."""
-    s = desk.scenario
-    executors = others[EXECUTES] + others[EXECUTES | VERIFIES]
-    jobs = s.jobs.per_executor(round(float(executors.sum())) + (role & EXECUTES))
-    total = 0.0
-    for name, job in s.job_classes.items():
-        if role & EXECUTES:
-            verdicts = desk.accept(name, traits, crowd)
-            total += jobs * job.share * desk.execution(name, traits, verdicts, stake).utility
-        if role & VERIFIES:
-            total += jobs * job.share * _checking(desk, name, traits, crowd, stake, executors, others)
-    heads = int(others.sum()) + 1
-    by_work = s.accounts.emission > 0 and s.accounts.emission_rule == "accepted_work" and role & EXECUTES > 0
-    work = _share_of_work(desk, _accepted_work(desk, traits, crowd), executors, others) if by_work else 0.0
-    all_stake = stake + float(others.sum(axis=0) @ desk.stakes)
-    minted = emission(s.accounts, work, 1.0, stake, all_stake, heads)
-    return total + s.market.price * (minted - s.accounts.capital_cost * stake)
-
-
-def _checking(
-    desk: Desk, name: str, traits: Mapping[str, float], crowd: Crowd, stake: float, executors: np.ndarray, others: np.ndarray
-) -> float:
-    member, verifying = Member(traits, 1, desk.noise_factor), others[VERIFIES] + others[EXECUTES | VERIFIES]
-    worth = 0.0
-    for e, n in enumerate(executors):
-        only, both = others[EXECUTES, e], others[EXECUTES | VERIFIES, e]
-        itself = np.zeros_like(verifying)
-        itself[e] = 1.0
-        # An executor that verifies too does not sit on its own panels.
-        for count, beside, there in ((only, crowd, verifying), (both, _less_one(crowd, desk.behaviours[e]), verifying - itself)):
-            if n > 0 and count > 0:
-                share = desk.seat_share(beside, there, stake)
-                worth += count * desk.checking(name, desk.behaviours[e], desk.stakes[e], Seat(member, beside), stake, share)
-    return worth
-
-
-def _less_one(crowd: Crowd, traits: Mapping[str, float]) -> Crowd:
-    row = next((row for row, m in enumerate(crowd.members) if m.behaviour == traits and m.weight >= 1), -1)
-    return crowd if row < 0 or not crowd.is_finite else crowd.without(row)
-
-
-def _accepted_work(desk: Desk, traits: Mapping[str, float], crowd: Crowd) -> AcceptedWork:
-    return [(job.share * desk.accept(name, traits, crowd).accepted, job.work) for name, job in desk.scenario.job_classes.items()]
-
-
-def _share_of_work(desk: Desk, own: AcceptedWork, executors: np.ndarray, others: np.ndarray) -> float:
-    listed = []
-    for e, n in enumerate(executors):
-        if n > 0:
-            crowd = desk.crowd(others, [e] if others[EXECUTES | VERIFIES, e] > 0 else [])
-            listed.append((float(n), _accepted_work(desk, desk.behaviours[e], crowd)))
-    return share_of_work(desk.scenario.jobs, own, listed)
 
 
 def expected_utilities(scenario: Scenario, counts: np.ndarray, everybody: bool = False, verifiers: int | None = None) -> np.ndarray:

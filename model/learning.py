@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Mapping
 from typing import Any
 
-from model.adaptation.settings import BestResponse, Evolution, Logit, Revising
+from model.adaptation.settings import BestResponse, Copying, Evolution, Logit, Revising
 from model.population import Entry
 from model.strategies import SHIPPED, find, is_constant
 from model.strategies.traits import TRAITS, check_traits
@@ -35,6 +35,11 @@ def check_adaptation(setting: Any, population: Mapping[str, Entry], stop_when: s
         raise ValueError(
             f"adaptation.signal = own with adaptation.kind = {setting.kind}: a node's own record says nothing of strategies that it does "
             "not follow; set signal = public or expected"
+        )
+    if isinstance(setting, Copying) and setting.visible > 0 and setting.signal != "public":
+        raise ValueError(
+            f"adaptation.visible = {setting.visible} with adaptation.signal = {setting.signal}: only public averages are over "
+            "those whom a reviser sees; set signal = public, or visible = 0"
         )
     if setting.drifts_apart:
         _check_drift(setting, population)

@@ -47,7 +47,7 @@ class Draw(NamedTuple):
  READER_DRAW, SEAT_DRAW, BLIND_DRAW, SAMPLE_DRAW, NOISE_DRAW, CHECK_DRAW, ENCLAVE_DRAW, SOUNDNESS_DRAW,
  DECOY_DRAW, DECOY_SEAT_DRAW, DECOY_BLIND_DRAW, REVISE_DRAW, PARTNER_DRAW, COPY_DRAW, MUTATE_DRAW, CHOICE_DRAW,
  REUSE_DRAW, TRAIT_DRAW, DRIFT_DRAW, DISCOVERY_DRAW, LEAVE_DRAW, LEAVER_DRAW, ENTRY_COUNT, ENTRANT_DRAW,
- RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW, FLIGHT_DRAW, FORGERY_DRAW) = range(48)
+ RERUN_DRAW, GOSSIP_DRAW, HOP_LOSS_DRAW, FLIGHT_DRAW, FORGERY_DRAW, SIGHT_DRAW) = range(49)
 # fmt: on
 
 DRAWS: dict[str, Draw] = {
@@ -99,6 +99,7 @@ DRAWS: dict[str, Draw] = {
     "hop_loss_draw": Draw("propagate", "job x hop x node", "copy, through all targets"),
     "flight_draw": Draw("adapt", "node", "row of the shock that makes nodes leave"),
     "forgery_draw": Draw("verify", "job", ""),
+    "sight_draw": Draw("adapt", "node", "place among those that it may see"),
 }
 """Every draw of the model, in the order of the constants of the same names."""
 

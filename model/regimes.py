@@ -8,7 +8,7 @@ thresholds (:func:`label`). The first rule that holds names the regime.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -82,14 +82,18 @@ SIGNS = {
 }
 
 
+LOOKED_AT = tuple(name for name in SIGNS if name not in ("cycle_period", "absorbed_at"))
+"""The signs that rules look at; period and absorption are told beside the regime."""
+
+
 class Rule(NamedTuple):
     """A regime: when a run is in it, and that in words, with the thresholds by name."""
 
-    holds: Callable[[Mapping[str, float], Thresholds], bool]
+    holds: Callable[[Mapping[str, Any], Thresholds], Any]
     words: str
 
 
-# A sign that is missing (nan) compares as false, so that no rule holds by what nobody knows.
+# A sign that is missing (nan) compares as false, so that no rule holds by what nobody knows. Rules hold for a run or for columns of runs.
 RULES: dict[str, Rule] = {
     "extinction": Rule(
         lambda s, t: s["nodes_left"] < t.extinct,
@@ -100,7 +104,7 @@ RULES: dict[str, Rule] = {
         "the value of all stakes in USD is below {collapsed:g} of the highest it was, and nodes are left",
     ),
     "cycling": Rule(
-        lambda s, t: s["cycle_power"] >= t.regular and s["cycle_amplitude"] >= t.swing,
+        lambda s, t: (s["cycle_power"] >= t.regular) & (s["cycle_amplitude"] >= t.swing),
         "a family's share swings by {swing:g} or more around its mean, one frequency holds {regular:g} of that, and noise has none like it",
     ),
     "oligarchy": Rule(
@@ -120,7 +124,7 @@ RULES: dict[str, Rule] = {
         "{majority:g} or more of the nodes save work",
     ),
     "honest convention": Rule(
-        lambda s, t: s["late_honest"] >= t.majority and s["late_integrity"] >= t.right,
+        lambda s, t: (s["late_honest"] >= t.majority) & (s["late_integrity"] >= t.right),
         "{majority:g} or more of the nodes are honest, and {right:g} or more of the accepted outputs are right",
     ),
 }
@@ -150,13 +154,32 @@ def label(signs: Mapping[str, float], thresholds: Thresholds = USUAL) -> str:
     return next((name for name, rule in RULES.items() if rule.holds(signs, thresholds)), MIXED)
 
 
-def fragility(table: Sequence[Mapping[str, float]], thresholds: Thresholds = USUAL, by: float = 0.2) -> dict[str, float]:
+def labels(columns: Mapping[str, np.ndarray], thresholds: Thresholds = USUAL) -> np.ndarray:
+    """The regimes of many runs.
+
+    Parameters
+    ----------
+    columns : mapping of (runs,) array
+        The signs in :data:`LOOKED_AT`, a value for each run.
+    thresholds : Thresholds
+
+    Returns
+    -------
+    (runs,) array of str
+    """
+    signs = {name: np.asarray(columns[name], dtype=float) for name in LOOKED_AT}
+    return np.select([rule.holds(signs, thresholds) for rule in RULES.values()], list(RULES), MIXED)
+
+
+def fragility(
+    table: Sequence[Mapping[str, float]] | Mapping[str, np.ndarray], thresholds: Thresholds = USUAL, by: float = 0.2
+) -> dict[str, float]:
     """Share of the runs whose label changes when a threshold moves by a fifth, up or down.
 
     Parameters
     ----------
-    table : sequence of mapping
-        Signs of each run.
+    table : sequence of mapping, or mapping of arrays
+        Signs of each run, or a column for each sign.
     thresholds : Thresholds
     by : float
         How far a threshold moves, over itself; shares stay at most 1.
@@ -166,14 +189,15 @@ def fragility(table: Sequence[Mapping[str, float]], thresholds: Thresholds = USU
     dict of float
         By threshold; ``any`` is the share of runs that some move relabels. nan without runs.
     """
-    if not table:
+    columns = table if isinstance(table, Mapping) else {name: np.array([signs[name] for signs in table]) for name in LOOKED_AT}
+    if not len(columns[LOOKED_AT[0]]):
         return dict.fromkeys((*Thresholds._fields, "any"), float("nan"))
-    plain = [label(signs, thresholds) for signs in table]
+    plain = labels(columns, thresholds)
     changed = {}
     for name, value in thresholds._asdict().items():
         most = np.inf if name == "few" else 1.0
         moved = [thresholds._replace(**{name: min(most, value * factor)}) for factor in (1.0 - by, 1.0 + by)]
-        changed[name] = np.array([any(label(s, m) != was for m in moved) for s, was in zip(table, plain, strict=True)])
+        changed[name] = np.any([labels(columns, thresholds_moved) != plain for thresholds_moved in moved], axis=0)
     return {name: float(rows.mean()) for name, rows in changed.items()} | {"any": float(np.any(list(changed.values()), axis=0).mean())}
 
 

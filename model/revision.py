@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from model import columns as col
-from model.adaptation import best_response, census, evolution, imitation, logit, replicator, revising
+from model.adaptation import best_response, census, copying, evolution, imitation, logit, replicator, revising, seeing
 from model.cloud import expected_of_nodes
 from model.decision import price_fillers
 from model.expectation import expected_payoffs
@@ -68,7 +68,14 @@ def _look(s: State, setting: Any) -> None:
 
 def _copy(s: State, setting: Any, payoffs: Payoffs) -> None:
     _look(s, setting)
-    COPIED[setting.kind](s.keys, setting.intensity, s.open_to, s.marks, s.worth, s.model_of)
+    if setting.visible > 0:
+        seeing.see(
+            s.keys, setting.visible, int(setting.partner == "neighbour"), s.adapts, s.nodes, s.marks, s.row_at, s.indptr, s.indices,
+            s.by_role, s.role_start, s.role_count, s.positions, s.leader, s.heads, s.model_of, s.others, s.met, s.known, s.gain,
+        )  # fmt: skip
+    else:
+        copying.compare(s.worth, s.model_of, s.gain)
+    COPIED[setting.kind](s.keys, setting.intensity, s.open_to, s.marks, s.gain, s.model_of)
 
 
 def _choose(s: State, setting: Any, payoffs: Payoffs) -> None:

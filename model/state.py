@@ -115,7 +115,9 @@ class State(Packed):
         m = n if adapts else 1
         self.by_role, self.positions, self.model_of, self.entry_of = (np.zeros(m, dtype=np.int32) for _ in range(4))
         self.leader, self.revises, self.first_of, self.trait_of = (np.zeros(m, dtype=np.int32) for _ in range(4))
-        self.heads, self.worth = np.zeros(m), np.zeros(m)
+        self.heads, self.worth, self.gain = np.zeros(m), np.zeros(m), np.zeros(m)
+        self.others, self.met = np.zeros(m, dtype=np.int32), np.zeros(m, dtype=np.int64)
+        self.known = np.zeros((3, entries))
         self.role_start, self.role_count = (np.zeros(4, dtype=np.int64) for _ in range(2))
         self.before = np.zeros((col.BEHAVIOUR, m))
 

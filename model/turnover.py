@@ -84,6 +84,8 @@ MARKS_OF_OWNER = (col.STRATEGY, col.TYPE, col.OWNER, col.HARDWARE, col.IMAGE, co
 
 def _empty(s: State, rows: np.ndarray, keep: tuple[int, ...] = (), keep_marks: tuple[int, ...] = ()) -> None:
     """Clear the rows of some berths, but for what belongs to their place or is to be kept."""
+    if len(rows) == 0:
+        return
     cleared = [row for row in range(len(s.nodes)) if row not in KEPT_BY_BERTH and row not in keep]
     s.nodes[np.ix_(cleared, rows)] = 0.0
     s.memory[rows] = 0.0

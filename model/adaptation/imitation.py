@@ -18,7 +18,7 @@ def fermi(difference, intensity):
 
 
 @kernel
-def imitate(keys, intensity, open_to, marks, worth, model_of):
+def imitate(keys, intensity, open_to, marks, gain, model_of):
     """Copy the models that one looks at with Fermi's probability, and none of a barred strategy.
 
     Parameters
@@ -28,8 +28,9 @@ def imitate(keys, intensity, open_to, marks, worth, model_of):
     open_to : (entries,), int
         Whether nodes may take up an entry.
     marks : node block
-    worth : (nodes,), float, USD/epoch
+    gain : (nodes,), float, USD/epoch
+        What the model earns more.
     model_of : (nodes,), int
         Written.
     """
-    keep_models(fermi, keys, intensity, open_to, marks, worth, model_of)
+    keep_models(fermi, keys, intensity, open_to, marks, gain, model_of)

@@ -19,7 +19,7 @@ def proportional(difference, intensity):
 
 
 @kernel
-def replicate(keys, intensity, open_to, marks, worth, model_of):
+def replicate(keys, intensity, open_to, marks, gain, model_of):
     """Copy the models that one looks at in proportion to the gain, and none of a barred strategy.
 
     Parameters
@@ -29,8 +29,9 @@ def replicate(keys, intensity, open_to, marks, worth, model_of):
     open_to : (entries,), int
         Whether nodes may take up an entry.
     marks : node block
-    worth : (nodes,), float, USD/epoch
+    gain : (nodes,), float, USD/epoch
+        What the model earns more.
     model_of : (nodes,), int
         Written.
     """
-    keep_models(proportional, keys, intensity, open_to, marks, worth, model_of)
+    keep_models(proportional, keys, intensity, open_to, marks, gain, model_of)

@@ -40,6 +40,7 @@ class Copying(Revising):
     """What kinds share that look at one other node and may copy it."""
 
     partner: Literal["random", "neighbour"] = number("random", "", "who is the model")
+    visible: int = number(0, "1", "nodes that a reviser sees (signal = public): averages are over them and itself; 0: over all nodes", ge=0)
     copies: Literal["strategy", "trait"] = number("strategy", "", "what is copied: a whole strategy, or one trait of the behaviour")
 
 

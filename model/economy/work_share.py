@@ -9,6 +9,7 @@ executor, E[W e^(-tA)] = n (-g'(t)) times the g of every other job.
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -18,7 +19,7 @@ AcceptedWork = list[tuple[float, float]]
 """(chance, work) of a job that is of a class and accepted."""
 
 
-def share_of_work(jobs: Jobs, own: AcceptedWork, others: list[tuple[float, AcceptedWork]]) -> float:
+def share_of_work(jobs: Jobs, own: list[tuple[Any, float]], others: list[tuple[float, AcceptedWork]]) -> Any:
     """Expected share of an executor in all accepted work; 0 where nothing is accepted.
 
     Parameters
@@ -26,12 +27,16 @@ def share_of_work(jobs: Jobs, own: AcceptedWork, others: list[tuple[float, Accep
     jobs : Jobs
         Assignment by stake or reputation counts as even.
     own : list of (chance, work)
-        Of one of its jobs.
+        Of one of its jobs; chances may be (n, 1), of many executors that are asked about one by one.
     others : list of (executors, list of (chance, work))
+
+    Returns
+    -------
+    float or (n,), float
     """
-    works = [work for _, law in ((1.0, own), *others) for chance, work in law if chance * work > 0]
-    if not any(chance * work > 0 for chance, work in own):
-        return 0.0
+    works = [work for _, law in ((1.0, own), *others) for chance, work in law if np.any(chance * work > 0)]
+    if not any(np.any(chance * work > 0) for chance, work in own):
+        return np.zeros(len(own[0][0])) if own and np.ndim(own[0][0]) else 0.0
     heads = 1.0 + sum(n for n, _ in others)
     each, unit = jobs.per_executor(round(heads)), min(works)
     # With u = e^(-t unit) everything is a power of u, and all its weight lies near u = 1 where there are many jobs.
@@ -44,7 +49,7 @@ def share_of_work(jobs: Jobs, own: AcceptedWork, others: list[tuple[float, Accep
     else:
         mean = (ours + sum((n * g for n, g in theirs), np.zeros_like(u))) / heads
         rest = _drawn(jobs, each * heads, mean) / heads
-    return float(weights @ (slope * rest))
+    return (slope * rest) @ weights
 
 
 def _near_one(least: float) -> tuple[np.ndarray, np.ndarray]:
@@ -56,7 +61,7 @@ def _near_one(least: float) -> tuple[np.ndarray, np.ndarray]:
     return (ends[:-1, None] + width * (unit + 1.0) / 2.0).ravel(), (width * weight / 2.0).ravel()
 
 
-def _survives(law: AcceptedWork, u: np.ndarray, unit: float) -> np.ndarray:
+def _survives(law: list[tuple[Any, float]], u: np.ndarray, unit: float) -> np.ndarray:
     """G of one job."""
     return np.asarray(1.0 - sum((chance * (1.0 - u ** (work / unit)) for chance, work in law), np.zeros_like(u)))
 

@@ -7,8 +7,9 @@ P(verdict | behaviour, crowd) = sum over outputs (partition) and over readers
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -194,10 +195,24 @@ def case_of(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: P
 
 def acceptance(field: Field, behaviour: Mapping[str, float], crowd: Crowd, place: Place | None = None) -> Acceptance:
     """Probabilities of a job's verdicts (see ``Field.acceptance``)."""
-    case = case_of(field, behaviour, crowd, place or Place())
-    drawn, rough = case.is_drawn(), case.is_rough()
-    laws = [_law(case, batch) for batch in range(BATCHES if drawn else 1)]
-    found = [_once(case, *law) for law in laws]
+    return acceptances(field, [behaviour], crowd, place)[0]
+
+
+def acceptances(field: Field, behaviours: Sequence[Mapping[str, float]], crowd: Crowd, place: Place | None = None) -> list[Acceptance]:
+    """Probabilities of the verdicts of several behaviours of one cartel that withhold alike: verification is asked once for all of them."""
+    cases = [case_of(field, behaviour, crowd, place or Place()) for behaviour in behaviours]
+    whole = replace(cases[0], outputs=tuple(output for case in cases for output in case.outputs))
+    laws = [_law(whole, batch) for batch in range(BATCHES if whole.is_drawn() else 1)]
+    ends = np.cumsum([0, *(len(case.outputs) for case in cases)])
+    return [
+        _averaged(case, [(readers, law[first:last]) for readers, law in laws])
+        for case, (first, last) in zip(cases, pairwise(ends.tolist()), strict=True)
+    ]
+
+
+def _averaged(case: Case, laws: list[tuple[Readers, np.ndarray]]) -> Acceptance:
+    drawn, rough = len(laws) > 1 and case.is_drawn(), case.is_rough()
+    found = [_once(case, *law) for law in (laws if drawn else laws[:1])]
     if not drawn:
         return replace(found[0], estimated=rough, standard_error=math.nan if rough else 0.0)
     names = [name for name in Acceptance.__dataclass_fields__ if name not in ("estimated", "standard_error")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from model.strategies.contract import Constant
-from model.strategies.reckoning import at_stake, honest_margin, loyalty
+from model.strategies.reckoning import at_stake, loyalty, rent
 
 
 class Corruptor(Constant):
@@ -78,10 +78,10 @@ class Sleeper:
     reacts = True
 
     def decide(self, nodes: Any, public: Any, luck: Any) -> None:
-        """Attack iff (1 - p) load gain > caution x (lost fees and slashes + honest work of `horizon` epochs if any audit falls)."""
+        """Attack iff (1 - p) load gain > caution x (lost fees and slashes + rents of `horizon` epochs if any audit falls)."""
         p = public.audit_probability
         gain = (1.0 - p) * nodes.load * nodes.outside_gain * public.value
-        future = nodes.numbers["horizon"] * honest_margin(nodes, public) * (1.0 - (1.0 - p) ** nodes.load)
+        future = nodes.numbers["horizon"] * rent(nodes, public) * (1.0 - (1.0 - p) ** nodes.load)
         risked = at_stake(nodes, public, p * nodes.load) + future
         nodes.attack_rate[:] = gain > nodes.numbers["caution"] * risked
         nodes.deviation[:] = nodes.numbers["deviation"]

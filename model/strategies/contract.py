@@ -130,6 +130,10 @@ class Public:
         Of the contract between members of a cartel; the last is 1 where the treasury pays the bounty.
     strikes : float
         Invalid verdicts on which a slash falls.
+    capital_cost : float, 1/epoch
+        Of a staked token, as a share of its price.
+    executors : float
+        Nodes that may be given jobs in this epoch.
     slash_is_fixed : float
         1 where `slash` is in tokens, 0 where it is a share of the stake.
     edge : float, sigma

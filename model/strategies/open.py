@@ -5,6 +5,9 @@ public totals, each in [-1, 1], and sets each of five traits to
 logistic(sum of weight x number). The weights are the node's own: they start at
 the numbers of the entry (nearly honest, whatever is seen) and are copied and
 mutated under ``adaptation.kind = evolution``; under other kinds they stand.
+
+Where answers are public before all have committed to theirs, what a policy skips
+it repeats from others, and is right with the probability ``copied_luck``.
 """
 
 from __future__ import annotations
@@ -73,13 +76,11 @@ def act(weights: np.ndarray, seen: list[np.ndarray]) -> dict[str, np.ndarray]:
     dict of ndarray, (n,)
         Each of the five traits, in (0, 1).
     """
-    done = {}
-    for t, trait in enumerate(OUTPUTS):
-        total = np.zeros(len(weights))
-        for k, number in enumerate(seen):  # one by one, so that a node's sum does not depend on how many are asked
-            total = total + weights[:, t * len(INPUTS) + k] * number
-        done[trait] = logistic(total)
-    return done
+    table = weights.reshape(len(weights), len(OUTPUTS), len(INPUTS))
+    total = np.zeros((len(weights), len(OUTPUTS)))
+    for k, number in enumerate(seen):  # one by one, so that a node's sum does not depend on how many are asked
+        total = total + table[:, :, k] * number[:, None]
+    return dict(zip(OUTPUTS, logistic(total).T, strict=True))
 
 
 class Open:
@@ -88,7 +89,7 @@ class Open:
     name = "open"
     family = "open"
     source = "a policy of one logistic layer; model document, section 5 (evolved, so that what nobody coded can appear)"
-    numbers = {**WEIGHTS, "deviation": 1000.0}
+    numbers = {**WEIGHTS, "deviation": 1000.0, "copied_luck": 0.0}
     reacts = True
     memory = 1 + len(WEIGHTS)
     evolves = (1, 1 + len(WEIGHTS))
@@ -102,5 +103,6 @@ class Open:
             for c, weight in enumerate(WEIGHTS):
                 nodes.memory[new, 1 + c] = np.clip(nodes.numbers[weight][new], -LARGEST, LARGEST)
             nodes.deviation[new] = nodes.numbers["deviation"][new]
+            nodes.filler_luck[new] = nodes.numbers["copied_luck"][new] * public.answers_visible
         for trait, value in act(nodes.memory[:, 1:], seen_by(nodes, public)).items():
             getattr(nodes, trait)[:] = value

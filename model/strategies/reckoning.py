@@ -68,8 +68,13 @@ def loyalty(nodes: Any, public: Any, fellows: Any) -> np.ndarray:
     return np.asarray(public.price * (public.bribe - bounty) + share)
 
 
-def honest_margin(nodes: Any, public: Any) -> np.ndarray:
-    """USD that the epoch's jobs bring who does them honestly and is accepted; 0 where the work costs more than the fee.
+def rent(nodes: Any, public: Any) -> np.ndarray:
+    """USD that an epoch of honest work brings beyond what the node would have outside: what is lost by who is thrown out.
+
+    It expects the jobs of last epoch over the executors that there are now; in
+    the first epoch, as many as it has. The cost of its stake's capital is saved
+    by who leaves, and the outside option gained, so that rents which entry has
+    competed away are no loss.
 
     Parameters
     ----------
@@ -79,5 +84,8 @@ def honest_margin(nodes: Any, public: Any) -> np.ndarray:
     Returns
     -------
     ndarray, (n,), USD/epoch
+        0 where it would do better outside.
     """
-    return np.asarray(nodes.load * np.maximum(0.0, public.price * public.fee - nodes.compute_cost * public.work))
+    jobs = public.totals["jobs"] / max(1.0, public.executors) if public.totals else nodes.load
+    margin = jobs * np.maximum(0.0, public.price * public.fee - nodes.compute_cost * public.work)
+    return np.asarray(np.maximum(0.0, margin - public.capital_cost * public.price * nodes.stake - nodes.outside_option))

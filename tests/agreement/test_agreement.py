@@ -25,8 +25,14 @@ def test_engine_and_reference_agree_for_fifty_epochs(k):
     assert differences(scenario_of(ROWS[k]), seed=1000 + k, epochs=EPOCHS) == ""
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [0, 2**63 - 1, 77])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(2**63 - 1, marks=pytest.mark.slow),
+        pytest.param(0, marks=pytest.mark.nightly),
+        pytest.param(77, marks=pytest.mark.nightly),
+    ],
+)
 @pytest.mark.parametrize("k", range(len(ROWS)))
 def test_engine_and_reference_agree_from_other_seeds_for_longer(k, seed):
     assert differences(scenario_of(ROWS[k]), seed, epochs=250) == ""
@@ -148,6 +154,7 @@ def with_expected_payoffs(**levels):
         "minimum_stake": "none",
         "strategies": "skimmer",
         "copies": "strategy",
+        "visible": "all",
         "contract": "none",
         "delegation": "none",
         **levels,

@@ -62,6 +62,7 @@ MIXES: dict[str, dict[str, dict[str, Any]]] = {
                 "attack_rate_by_payoff": -2.0,
                 "grief": -2.0,
                 "withhold": -2.0,
+                "copied_luck": 0.6,
             },
         },
     },
@@ -103,6 +104,7 @@ FACTORS: dict[str, tuple[str, ...]] = {
     "reviser": ("node", "owner"),
     "barred": ("none", "honest"),
     "partner": ("random", "neighbour"),
+    "visible": ("all", "few"),
     "mutation": ("none", "some"),
     "revision": ("rate", "one"),
     "minimum_stake": ("none", "some"),
@@ -151,6 +153,8 @@ def is_live(factor: str, row: Row) -> bool:
         return has_panel(row)
     if factor in ("partner", "copies"):
         return row["signal"] != "fixed" and row["kind"] not in CHOOSERS
+    if factor == "visible":
+        return row["signal"] == "public" and row["kind"] in ("imitation", "replicator")
     if factor in OF_REVISION:
         return row["signal"] != "fixed"
     if factor == "demand":
@@ -196,6 +200,10 @@ def cannot_meet(two: Row) -> bool:
         return True
     if two.get("kind") in CHOOSERS and ("partner" in two or "copies" in two or two.get("signal") == "own"):
         return True
+    if "visible" in two:
+        sees_none = two.get("signal") in ("fixed", "own") or two.get("kind") in (*CHOOSERS, "evolution") or two.get("copies") == "trait"
+        if sees_none:
+            return True
     return two.get("signal") == "fixed" and any(factor in two for factor in OF_REVISION)
 
 
@@ -428,7 +436,9 @@ def _money(row: Row) -> dict[str, Any]:
 def _adaptation(row: Row) -> dict[str, Any]:
     if row["signal"] == "fixed":
         return {"kind": "fixed"}
-    copying = {"partner": row["partner"], "copies": row["copies"]} if row["kind"] not in CHOOSERS else {}
+    copying: dict[str, Any] = {"partner": row["partner"], "copies": row["copies"]} if row["kind"] not in CHOOSERS else {}
+    if is_live("visible", row) and row["visible"] == "few":
+        copying["visible"] = 3
     return {
         "kind": row["kind"], "signal": row["signal"], "revision": row["revision"], "revision_rate": 0.2, "reviser": row["reviser"],
         "mutation": 0.1 if row["mutation"] == "some" else 0.0, "memory": 4.0, "barred": ["honest"] if row["barred"] == "honest" else [],

@@ -8,7 +8,7 @@ import pytest
 from model import door, networks, simulate
 from model.cycles import cycle
 from model.records import Records
-from model.regimes import MIXED, RULES, Thresholds, absorbed_at, fragility, label, signs, words
+from model.regimes import LOOKED_AT, MIXED, RULES, Thresholds, absorbed_at, fragility, label, labels, signs, words
 from model.regimes import SIGNS as SIGNS_OF_RUNS
 
 PEERS = {
@@ -160,6 +160,46 @@ def test_absorption_is_the_first_epoch_from_which_one_strategy_has_all():
     assert math.isnan(absorbed_at(Records(["honest"])))
 
 
+def neutral(honest, nodes):
+    """Two names for the same behaviour, one node an epoch meeting another and copying it with one half."""
+    return world(
+        nodes={"count": nodes, "stake": 20.0, "compute_cost": 0.5}, epochs=2000, stop_when="absorbed",
+        population={"a": {"strategy": "honest", "count": honest}, "b": {"strategy": "honest", "count": nodes - honest}},
+        adaptation={"kind": "imitation", "signal": "expected", "revision": "one", "intensity": 0.0},
+    )  # fmt: skip
+
+
+def test_time_to_absorption_is_that_of_a_birth_and_death_chain():
+    """Without selection i rises and falls with i (N - i) / (2 N (N - 1)) each; the mean times solve a linear system."""
+    nodes, start, runs = 6, 3, 200
+    step = np.array([i * (nodes - i) / (2 * nodes * (nodes - 1)) for i in range(1, nodes)])
+    chain = np.diag(2 * step) - np.diag(step[:-1], 1) - np.diag(step[1:], -1)
+    mean = np.linalg.solve(chain, np.ones(nodes - 1))
+    square = np.linalg.solve(chain, 2 * mean - 1)  # E[T^2] = 1 + 2 E[T'] + E[T'^2] over the next state, whose mean is E[T] - 1
+    expected, spread = mean[start - 1], math.sqrt(square[start - 1] - mean[start - 1] ** 2)
+    times = [absorbed_at(simulate(neutral(start, nodes), seed=seed).records) + 1 for seed in range(runs)]
+    assert abs(np.mean(times) - expected) < 4 * spread / math.sqrt(runs)
+
+
+def test_who_is_alone_from_the_start_is_absorbed_at_once():
+    assert absorbed_at(simulate(world(population={"honest": {"strategy": "honest", "share": 1.0}}, epochs=3), seed=1).records) == 0.0
+
+
+def test_a_network_that_dies_out_is_not_absorbed():
+    """Nobody has all the nodes where there are none."""
+    run = simulate(world(membership={"exit": {"churn": 1.0}}, epochs=5, population={"a": {"strategy": "honest", "share": 1.0}}), seed=1)
+    assert run.records.total("active_nodes")[-1] == 0
+    assert math.isnan(absorbed_at(run.records))
+
+
+def test_all_that_mutants_leave_again_is_no_absorption():
+    """All lazy, but mutation brings others back in most epochs: whatever is counted ends with the run."""
+    run = simulate(world(adaptation={**LEARN, "mutation": 0.2}, epochs=80), seed=2)
+    at, share = absorbed_at(run.records), run.records.share("skimmer")
+    assert share.max() > 0.8
+    assert math.isnan(at) or (at > 70 and share[int(at) :].min() == 1.0)
+
+
 SIGNS = {
     "nodes_left": 1.0, "value_left": 1.0, "late_honest": 0.55, "late_lazy": 0.45, "late_adversarial": 0.0,
     "late_integrity": 0.95, "late_verified_wrong": 0.0, "effective_owners": 50.0, "cycle_power": 0.2, "cycle_amplitude": 0.3,
@@ -179,6 +219,40 @@ def test_fragility_is_the_share_of_labels_that_a_moved_threshold_changes():
 
 def test_a_sign_that_nobody_knows_makes_no_regime():
     assert label(dict.fromkeys(SIGNS, float("nan"))) == MIXED
+
+
+def test_columns_of_runs_get_the_labels_that_each_run_gets():
+    generator = np.random.default_rng(5)
+    runs = [{name: float(generator.choice([0.0, 0.01, 0.5, 0.95, 2.0, np.nan])) for name in LOOKED_AT} for _ in range(400)]
+    columns = {name: np.array([run[name] for run in runs]) for name in LOOKED_AT}
+    found = labels(columns)
+    assert found.tolist() == [label(run) for run in runs]
+    assert len(set(found.tolist())) >= 7
+    assert fragility(columns) == fragility(runs)
+
+
+def test_a_share_of_one_is_a_threshold_that_can_only_fall():
+    """A majority of all: moved up it stays 1, moved down to .8 it takes in the run of .9."""
+    nearly = SIGNS | {"late_honest": 0.9, "late_integrity": 1.0}
+    assert fragility([nearly, nearly | {"late_honest": 1.0}], Thresholds(majority=1.0))["majority"] == 0.5
+
+
+def test_rules_are_tried_in_their_order():
+    """All at once: who is left is looked at first, honesty last."""
+    everything = {
+        "nodes_left": 0.0, "value_left": 0.0, "late_honest": 1.0, "late_lazy": 1.0, "late_adversarial": 1.0, "late_integrity": 1.0,
+        "late_verified_wrong": 1.0, "effective_owners": 1.0, "cycle_power": 1.0, "cycle_amplitude": 1.0,
+    }  # fmt: skip
+    neither = {
+        "extinction": {"nodes_left": 1.0}, "death spiral": {"value_left": 1.0}, "cycling": {"cycle_power": 0.0},
+        "oligarchy": {"effective_owners": 9.0}, "adversarial capture": {"late_adversarial": 0.0},
+        "wrong convention": {"late_verified_wrong": 0.0}, "lazy equilibrium": {"late_lazy": 0.0},
+    }  # fmt: skip
+    seen = []
+    for name in RULES:
+        seen.append(label(everything))
+        everything |= neither.get(name, {})
+    assert seen == list(RULES)
 
 
 @pytest.mark.parametrize(

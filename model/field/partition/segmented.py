@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import model_validator
 
@@ -98,15 +98,15 @@ class Segmented(Part):
                     law.append((weight * (1.0 - attack) * p, m, "filler"))
         return law
 
-    def skipped(self, behaviour: Mapping[str, float]) -> float:
+    def skipped(self, behaviour: Mapping[str, Any]) -> Any:
         """Mean number of segments of a job that are filled and not computed."""
         return (1.0 - behaviour["attack_rate"]) * (1.0 - behaviour["effort"]) * self.segments
 
-    def forged(self, behaviour: Mapping[str, float]) -> float:
+    def forged(self, behaviour: Mapping[str, Any]) -> Any:
         """Mean number of segments of a job whose trace is forged: all that are not computed as asked, or none."""
         if behaviour["forge"] <= 0:
             return 0.0
-        attacked = attacked_segments(behaviour["attack_segments"], self.segments) if behaviour["deviation"] != 0 else 0
+        attacked = attacked_segments(behaviour["attack_segments"], self.segments) * (behaviour["deviation"] != 0)
         return self.skipped(behaviour) + behaviour["attack_rate"] * attacked
 
 

@@ -151,6 +151,8 @@ def what_everybody_knows(net: ReferenceNetwork) -> SimpleNamespace:
         value=job_class.value,
         work=job_class.work,
         strikes=float(net.accounts.strikes),
+        capital_cost=net.accounts.capital_cost,
+        executors=float(len(net.executors)),
         answers_visible=float(all(f.propagation.visibility == "public" for f in net.settings.fields.values())),
         reuse=job_class.reuse,
         bribe=net.settings.cartel.bribe,

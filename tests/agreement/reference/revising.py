@@ -97,20 +97,47 @@ def compare(net: ReferenceNetwork, together: list[ReferenceNode]) -> tuple[Refer
     model = model_of(net, together)
     if model is None:
         return None, None
-    its_group = next(group for group in groups_of(net) if model in group)
-    pull = setting.intensity * (payoff(net, its_group) - payoff(net, together))
+    pull = setting.intensity * (seen_gain(net, together, model) if setting.visible > 0 else known_gain(net, together, model))
     probability = fermi(pull) if setting.kind != "replicator" else min(1.0, max(0.0, pull))
     copies = net.luck.happens(probability, "copy_draw", together[0].row, 0) and is_open(net, model.strategy)
     return (model, model.strategy) if copies else (None, None)
 
 
+def known_gain(net: ReferenceNetwork, together: list[ReferenceNode], model: ReferenceNode) -> float:
+    """What the model's group earns more, by the signal."""
+    its_group = next(group for group in groups_of(net) if model in group)
+    return payoff(net, its_group) - payoff(net, together)
+
+
+def seen_gain(net: ReferenceNetwork, together: list[ReferenceNode], model: ReferenceNode) -> float:
+    """What the model's strategy earns more, averaged over the group itself, the model, and further nodes drawn by Floyd's sample."""
+    others, first = others_of(net, together), together[0]
+    others.remove(model)
+    places: list[int] = []
+    for last in range(max(0, len(others) + 1 - net.settings.adaptation.visible), len(others)):
+        place = net.luck.below(last + 1, "sight_draw", first.row, last)
+        places.append(last if place in places else place)
+    known = [*together, model, *(others[place] for place in places)]
+
+    def mean(strategy: int) -> float:
+        payoffs = [node.payoff for node in known if node.strategy == strategy]
+        return sum(payoffs) / len(payoffs)
+
+    return mean(model.strategy) - sum(mean(node.strategy) for node in together) / len(together)
+
+
 def model_of(net: ReferenceNetwork, together: list[ReferenceNode]) -> ReferenceNode | None:
-    """A uniform other adapting node of the same role, or one among the neighbours of the first."""
+    """A uniform one of those whom a group may look at."""
+    others = others_of(net, together)
+    return others[net.luck.below(len(others), "partner_draw", together[0].row, 0)] if others else None
+
+
+def others_of(net: ReferenceNetwork, together: list[ReferenceNode]) -> list[ReferenceNode]:
+    """Other adapting nodes of the same role, all or among the neighbours of the first."""
     first = together[0]
     rows: Any = range(len(net.nodes)) if net.settings.adaptation.partner == "random" else net.neighbours[first.row]
     others = [net.nodes[row] for row in rows if net.nodes[row] not in together]
-    others = [other for other in others if adapts(net, other) and other.role == first.role]
-    return others[net.luck.below(len(others), "partner_draw", first.row, 0)] if others else None
+    return [other for other in others if adapts(net, other) and other.role == first.role]
 
 
 def payoff(net: ReferenceNetwork, together: list[ReferenceNode]) -> float:

@@ -32,7 +32,7 @@ PANEL = {
 
 def play(
     *cast, numbers=None, others=None, audited=True, epochs=1, outside_gain=0.0, stake=10.0, slash=0.1, rate=1.0, contract=None,
-    visibility="commit_reveal", **panel
+    visibility="commit_reveal", outside_option=0.0, capital_cost=0.0, **panel
 ):  # fmt: skip
     """Run the world with these strategies in rows 0, 1, 2, 3, and give its state after the epoch."""
     entries = {}
@@ -43,7 +43,15 @@ def play(
         if row > 0 and others and name == cast[0]:
             entry["numbers"] = others
     world = {
-        "nodes": {"count": 4, "stake": stake, "compute_cost": 0.4, "outside_gain": outside_gain, "placement": "in_order"},
+        "nodes": {
+            "count": 4,
+            "stake": stake,
+            "compute_cost": 0.4,
+            "outside_gain": outside_gain,
+            "outside_option": outside_option,
+            "placement": "in_order",
+        },
+        "accounts": {"capital_cost": capital_cost},
         "population": entries,
         "jobs": {"rate": rate},
         "cartel": contract or {},
@@ -286,6 +294,16 @@ def test_a_sleeper_that_has_a_future_to_lose_stays_honest(horizon, attacks):
     assert state.attack_rate[0] == attacks
 
 
+@pytest.mark.parametrize(("capital_cost", "option", "attacks"), [(0.0, 0.0, 0.0), (0.02, 0.1, 0.0), (0.03, 0.1, 1.0), (0.0, 0.6, 1.0)])
+def test_a_sleeper_has_no_future_to_lose_where_its_rents_are_gone(capital_cost, option, attacks):
+    """As above with a horizon of 100: 2.7 against 0.2 and ten times the rent, 0.6 less 10 tok x capital cost less the option."""
+    state = play(
+        "sleeper", "honest", "honest", "honest", outside_gain=3.0, numbers={"horizon": 100.0}, audit_probability=0.1,
+        outside_option=option, capital_cost=capital_cost,
+    )  # fmt: skip
+    assert state.attack_rate[0] == attacks
+
+
 def test_a_sybil_loses_a_tenth_of_what_its_owner_would():
     """A stake of 10 over ten names is 1 each, and a slash 0.1: -0.4 - 0.3 - 0.1 = -0.8 USD."""
     state = play("sybil", "honest", "honest", "honest", numbers={"attack_rate": 1.0})
@@ -390,6 +408,13 @@ def test_who_hits_and_runs_attacks_for_as_long_as_its_stake_unbonds():
     assert earned == [[0, 4], [0, 4], [1, 4], [1, 4], [1, 4], [0, 3]]
 
 
+@pytest.mark.parametrize(("visibility", "luck"), [("public", 0.9), ("commit_reveal", 0.0)])
+def test_an_open_policy_repeats_answers_where_they_are_shown(visibility, luck):
+    numbers = {"effort": -8.0, "copied_luck": 0.9}
+    state = play("open", "honest", "honest", "honest", numbers=numbers, visibility=visibility)
+    assert state.filler_luck[0] == luck
+
+
 def test_every_shipped_strategy_has_a_play_above():
     played = Path(__file__).read_text()
     assert [name for name in SHIPPED if not any(f'{head}"{name}"' in played for head in ("play(", "(", '"strategy": '))] == []
@@ -423,7 +448,7 @@ def test_strategies_follow_the_vectors_of_the_model():
         "sybil": {"attack_rate": 0.1, "deviation": 1000.0},
         "hit_and_run": {"patience": 10.0, "deviation": 1000.0},
         "sleeper": {"deviation": 1000.0, "horizon": 0.0, "caution": 1.0},
-        "open": {**WEIGHTS, "deviation": 1000.0},
+        "open": {**WEIGHTS, "deviation": 1000.0, "copied_luck": 0.0},
         "accomplice": {"attack_rate": 0.1, "deviation": 1000.0, "cartel": 1.0, "fellows": 1.0},
     }
 

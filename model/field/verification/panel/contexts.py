@@ -14,6 +14,7 @@ that run different references, and panels too large for the moments.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -149,13 +150,7 @@ def _is_plain(look: Look, deviating: int) -> bool:
 
 def _by_moments(look: Look, hits: list[tuple[int, float]], degree: int) -> tuple[np.ndarray, np.ndarray]:
     rho, s = look.reference_share, look.sampled
-    sums = []
-    for segment in (look.wrong, look.right):
-        weights, passes = latent(segment, look.checkers)
-        own = passes[0] ** np.arange(degree + 1)[:, None]
-        reference = passes[-1] ** np.arange(degree + 1)[:, None]
-        sums.append((own * weights) @ reference.T)
-    wrong, right = sums
+    wrong, right = (_moments(segment, look.checkers, degree) for segment in (look.wrong, look.right))
     moment_of = sum((weight * wrong**j * right ** (s - j) for j, weight in hits), np.zeros_like(wrong))
     moments = np.array(
         [sum(math.comb(t, i) * (1.0 - rho) ** (t - i) * rho**i * moment_of[t - i, i] for i in range(t + 1)) for t in range(degree + 1)]
@@ -168,6 +163,14 @@ def _by_moments(look: Look, hits: list[tuple[int, float]], degree: int) -> tuple
     )
     q = (1.0 - np.cos(np.pi * (2.0 * np.arange(degree + 1) + 1.0) / (2.0 * (degree + 1)))) / 2.0
     return np.linalg.solve(binomials(degree, q).T, passes_of_all), q
+
+
+@lru_cache(maxsize=4096)
+def _moments(segment: Segment, checkers: tuple[Checker, ...], degree: int) -> np.ndarray:
+    """Mean of every product of powers of the first and the last checker's passing probabilities in a segment, (degree + 1, degree + 1)."""
+    weights, passes = latent(segment, checkers)
+    own, reference = passes[0] ** np.arange(degree + 1)[:, None], passes[-1] ** np.arange(degree + 1)[:, None]
+    return np.asarray((own * weights) @ reference.T)
 
 
 def _drawn(look: Look, deviating: int, batch: int) -> Contexts:

@@ -132,6 +132,8 @@ class _Table:
     def of(self, output: Output, readers: Readers, batch: int) -> np.ndarray:
         """Votes by outcome, (3 votes, 3 outcomes, x, y)."""
         panel, look = self.sitting.panel, self.sitting.look(output)
+        if not any(weight > 0 for weight, _ in readers):  # nothing comes before a panel
+            return np.zeros((VOTES, 3, self.found + 1, self.found + 1))
         if panel.spread != "per_segment":
             given = contexts(look, output.deviating, self.found, batch)
             rows, _ = self._rows(given)
