@@ -10,22 +10,21 @@ import pandas as pd
 from analysis.figures import style
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
-def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, curves: pd.DataFrame) -> Figure:
+def draw(tables: Mapping[str, pd.DataFrame]) -> Figure:
     """Draw the study ``deterrence`` on a double column.
 
     Parameters
     ----------
-    thresholds : DataFrame
-        Columns ``colluding, signal, slash, threshold, low, high, seeds``; slash in USD.
-    drift_map : DataFrame
-        Columns ``slash, audit_probability, drift`` at the first colluding share.
-    curves : DataFrame
-        Columns ``colluding, slash, closed_form, last_epoch_form, one_peer``: both laws along the slashes, and what the
-        closed form is where one peer audits.
+    tables : mapping of DataFrame
+        ``thresholds``: columns ``colluding, signal, slash, threshold, low, high, status, seeds``, slash in USD;
+        ``drift_map``: ``slash, audit_probability, drift`` at the first colluding share; ``laws``: ``colluding, slash,
+        closed_form, last_epoch_form, one_peer``, both laws along the slashes, and what the closed form is where one peer audits.
 
     Returns
     -------
@@ -34,6 +33,7 @@ def draw(thresholds: pd.DataFrame, drift_map: pd.DataFrame, curves: pd.DataFrame
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    thresholds, drift_map, curves = (tables[name] for name in ("thresholds", "drift_map", "laws"))
     with mpl.rc_context(style.PARAMETERS):
         figure = Figure(figsize=(style.DOUBLE_COLUMN, 0.50 * style.DOUBLE_COLUMN), layout="constrained")
         left, right = figure.subplots(1, 2, sharey=True)

@@ -33,7 +33,7 @@ def rendered(figure: Figure, facts: dict[str, Any]) -> dict[str, bytes]:
     with mpl.rc_context(style.PARAMETERS):
         figure.draw_without_rendering()
         figure.set_layout_engine("none")  # the layout moves a little at each drawing, and both files shall show the same
-        for suffix, metadata in ((".pdf", {"Subject": words, "Creator": "cfield"}), (".png", {"Description": words, "Software": "cfield"})):
+        for suffix, metadata in ((".pdf", {"Subject": words, "Creator": "cfield", "CreationDate": None}), (".png", {"Description": words, "Software": "cfield"})):
             buffer = io.BytesIO()
             figure.savefig(buffer, format=suffix[1:], metadata=metadata)
             files[suffix] = buffer.getvalue()

@@ -73,3 +73,65 @@ def entrants_by_halving(forced: float, jackpot: float, cost: float) -> int:
 def taken_by_halving(identities: int) -> float:
     """What several verifiers of one owner get of a halving jackpot together: m / 2^(m - 1), which never exceeds one."""
     return identities / 2.0 ** (identities - 1)
+
+
+def jobs_fed(fixed: float, fee: float, cost: float) -> float:
+    """Jobs of a node and epoch at which free entry stops: its margins pay its fixed costs, F / (R - c).
+
+    Jobs do not enter: a higher fee feeds more nodes, each with fewer of them.
+
+    Parameters
+    ----------
+    fixed : float, USD/epoch
+        F: outside option and cost of the deposit's capital.
+    fee, cost : float, USD
+        R and c of a job, R > c.
+    """
+    return fixed / (fee - cost)
+
+
+def resisted_gain(audit: float, jobs: float, fee: float, deposit: float, rent: float, horizon: float) -> float:
+    """Gain from a false job up to which a node stays honest that falsifies all jobs of an epoch or none.
+
+    g* = (p n (R + S) + H rho (1 - (1 - p)^n)) / ((1 - p) n): fees and deposit of
+    A1, and the rents of A1b, which free entry competes away.
+
+    Parameters
+    ----------
+    audit : float
+        p, of a job.
+    jobs : float
+        n, of the node in an epoch.
+    fee, deposit : float, USD
+        R and S, forfeited by who is caught.
+    rent : float, USD/epoch
+        rho, what honest work brings beyond its costs.
+    horizon : float, epoch
+        H, epochs of rents that go with the berth.
+
+    Returns
+    -------
+    float, USD
+    """
+    lost = audit * jobs * (fee + deposit) + horizon * max(0.0, rent) * (1.0 - (1.0 - audit) ** jobs)
+    return lost / ((1.0 - audit) * jobs)
+
+
+def integrity_of_stayers(deterred: float, audit: float, jobs: float, churn: float) -> float:
+    """Right among accepted outputs where newcomers are deterred or not for good, and the caught are ejected.
+
+    Of those who falsify, 1 - exp(-p n) are ejected an epoch (jobs are Poisson),
+    beside the churn mu of all, so that they are rarer among those here than among newcomers.
+
+    Parameters
+    ----------
+    deterred : float
+        Share of newcomers, in [0, 1].
+    audit, jobs : float
+        p and n.
+    churn : float, 1/epoch
+        mu.
+    """
+    away = 1.0 - (1.0 - churn) * math.exp(-audit * jobs)
+    honest, false = deterred / churn, (1.0 - deterred) / away * (1.0 - audit)
+    return honest / (honest + false)

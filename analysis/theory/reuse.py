@@ -63,3 +63,20 @@ def wrong_among_accepted(attack_rate: float, caught: float) -> float:
         a and d.
     """
     return attack_rate * (1.0 - caught) / (1.0 - attack_rate * caught)
+
+
+def wrong_by_class(reuse: float, attack_rate: float, shares: tuple[float, ...], caught: tuple[float, ...]) -> tuple[float, ...]:
+    """Share of accepted outputs of each class that are wrong end to end: w_k + (1 - w_k) u x, with R1's x of all accepted ones.
+
+    Parameters
+    ----------
+    reuse, attack_rate : float
+        The same in all classes.
+    shares, caught : tuple of float
+        Of each class: its share of jobs, and the probability that an attack is caught.
+    """
+    own = [wrong_among_accepted(attack_rate, d) for d in caught]
+    accepted = [s * (1.0 - attack_rate * d) for s, d in zip(shares, caught, strict=True)]
+    pooled = sum(n * w for n, w in zip(accepted, own, strict=True)) / sum(accepted)
+    x = wrong_end_to_end(reuse, pooled)
+    return tuple(w + (1.0 - w) * reuse * x for w in own)

@@ -50,3 +50,40 @@ def unavailability_cost(audit: float, reconstruction: float, reward: float, pena
         As in :func:`withholding_margin`.
     """
     return audit * (1.0 - reconstruction) * (reward + penalty)
+
+
+def unavailability_cost_at_threshold(reconstruction: float, saving: float) -> float:
+    """What lost shards cost an honest node a job at the penalty that just deters: s (1 - r) / r, whatever the audit rate and the reward.
+
+    :func:`unavailability_cost` at :func:`withholding_penalty`, as long as that is not below zero.
+
+    Parameters
+    ----------
+    reconstruction : float
+        r.
+    saving : float, USD
+        s = c - c_L.
+    """
+    return saving * (1.0 - reconstruction) / reconstruction
+
+
+def least_reconstruction(saving: float, cost: float) -> float:
+    """The reconstruction below which no penalty deters without costing honest nodes more than that a job: r = s / (s + X).
+
+    Parameters
+    ----------
+    saving, cost : float, USD
+        s and X.
+    """
+    return saving / (saving + cost)
+
+
+def largest_penalty(audit: float, reconstruction: float, reward: float, cost: float) -> float:
+    """Penalty at which lost shards cost an honest node just so much a job: U = X / (p (1 - r)) - R.
+
+    Parameters
+    ----------
+    audit, reconstruction, reward, cost : float
+        p, r < 1, R and X.
+    """
+    return cost / (audit * (1.0 - reconstruction)) - reward

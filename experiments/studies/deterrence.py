@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor
-from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from experiments.runner import run_tasks
 from experiments.studies import premises
+from experiments.studies.contract import Cell, Column, Measured, Study, Table
 from experiments.studies.premises import Audits, Economics
 from experiments.thresholds import find_threshold
 from model import door
@@ -19,29 +16,16 @@ from model.run import simulate
 from model.scenario import Scenario
 from model.state import State
 
-NAME = "deterrence"
-NETWORK = "posp"
-QUESTION = "At which audit rate does honesty start to win, over slash, for three payoff signals?"
 BOUNDS = (0.95, 1.05)
 """A ratio to a law within these bounds is on it."""
 LARGE, LEVEL = 5.0, -0.5
 """Over slashes from the first on, the third threshold levels off if its exponent is above the second (1 / slash is -1)."""
-HYPOTHESIS = (
-    "With expected utilities and with public averages the threshold is the closed form saving / ((d - alpha)(R + S)), A1 and A3, with d "
-    "and alpha before a crowd of which a share r colludes: for one peer, saving / ((1 - r)(R + S)). With last epoch's own payoffs it is "
-    "not, and it levels off as the slash grows: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
-)
-REFUTED_BY = (
-    f"a mean ratio of the first two to the closed form outside [{BOUNDS[0]:g}, {BOUNDS[1]:g}], a third on the closed form, or a third that "
-    f"falls faster than slash^{LEVEL:g} over slashes of {LARGE:g} USD and more"
-)
-
 NODES = 1_000
 SIGNALS = ("expected", "public", "own")
 SLASHES = np.geomspace(1.0, 100.0, 20)
 AUDITS = np.geomspace(0.003, 1.0, 24)
 COLLUDING = (0.1, 0.0)
-SEEDS, MAP_SEEDS, STRIDE = 30, 3, 1_000
+SEEDS, QUICK_SEEDS, MAP_SEEDS, STRIDE = 30, 8, 3, 1_000
 """Seeds of a threshold and of a cell of the map; every point has luck of its own, so that its neighbours' errors are not its own."""
 BOTTOM, TOP = 1e-3, 1.0
 REVISION_RATE, INTENSITY, MEMORY = 0.1, 1.0, 10.0
@@ -125,88 +109,102 @@ def log_odds_drift(scenario: Scenario, seed: int) -> float:
     return float((odds[1] - odds[0]) / (EPOCHS - BURN_IN))
 
 
-@dataclass(frozen=True)
-class Point:
-    """One threshold to be found, or (with an audit rate) one drift of the map to be measured."""
-
-    network: Scenario
-    colluding: float
-    signal: str
-    slash: float
-    first_seed: int
-    audits: tuple[float, ...] = ()
+def measure_threshold(network: Scenario, cell: Cell) -> Measured:
+    """Find the audit rate at which honesty starts to win, at one slash."""
+    found = find_threshold(_drift(network, cell), BOTTOM, TOP, cell.seeds)
+    return Measured(
+        [{"threshold": found.value, "low": found.low, "high": found.high, "status": found.status, "seeds": found.seeds}], found.runs
+    )
 
 
-def measure(point: Point) -> dict[str, object]:
-    """Find the threshold of a point, or measure its column of the map.
+def measure_map(network: Scenario, cell: Cell) -> Measured:
+    """Mean drift of honesty along the audit rates, at one slash."""
+    drift = _drift(network, cell)
+    rows = [{"audit_probability": audit, "drift": float(np.mean(drift(audit, cell.seeds)))} for audit in map(float, AUDITS)]
+    return Measured(rows, len(rows) * len(cell.seeds))
 
-    Returns
-    -------
-    dict
-        Columns of the table of thresholds, or ``drifts`` along the audit rates.
-    """
-    base = prepare(point.network, point.colluding, point.signal)
-    price = economics(point.network).price
+
+def _drift(network: Scenario, cell: Cell) -> Callable[[float, Sequence[int]], np.ndarray]:
+    base = prepare(network, float(cell.at["colluding"]), str(cell.at["signal"]))
+    slash = float(cell.at["slash"]) / premises.economics(base).price
 
     def drift(audit: float, seeds: Sequence[int]) -> np.ndarray:
-        scenario = door.change(base, {"field.verification.audit_probability": audit, "field.settlement.slash": point.slash / price})
+        scenario = door.change(base, {"field.verification.audit_probability": audit, "field.settlement.slash": slash})
         return np.array([log_odds_drift(scenario, seed) for seed in seeds])
 
-    if point.audits:
-        return {"drifts": [float(np.mean(drift(a, range(point.first_seed, point.first_seed + MAP_SEEDS)))) for a in point.audits]}
-    return find_threshold(drift, BOTTOM, TOP, range(point.first_seed, point.first_seed + SEEDS))._asdict()
+    return drift
 
 
-def tasks(network: Scenario) -> list[Point]:
-    """Everything this study measures: thresholds first, then the map at the first colluding share."""
-    wanted: list[tuple[float, str, float, tuple[float, ...]]] = [
-        (r, signal, float(s), ()) for r in COLLUDING for signal in SIGNALS for s in SLASHES
-    ]
-    wanted += [(COLLUDING[0], "public", float(s), tuple(map(float, AUDITS))) for s in SLASHES]
-    return [Point(network, r, signal, s, 1 + STRIDE * k, audits) for k, (r, signal, s, audits) in enumerate(wanted)]
+def _slashes(quick: bool) -> list[float]:
+    return [float(slash) for slash in (SLASHES[:: max(1, len(SLASHES) // 5)] if quick else SLASHES)]
 
 
-def run(
-    network: Scenario, *, workers: int | None = None, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Run the study.
-
-    Parameters
-    ----------
-    network : Scenario
-    workers : int, optional
-        Processes; all cores when left out.
-    executor : concurrent.futures.Executor, optional
-        Used instead of processes of our own.
-    progress : callable, optional
-        Called with tasks done and tasks in all.
-
-    Returns
-    -------
-    thresholds : DataFrame
-        Columns ``colluding, signal, slash, first_seed, threshold, low, high, status, seeds, runs``; slash in USD.
-    drift_map : DataFrame
-        Columns ``colluding, signal, slash, first_seed, audit_probability, drift``; drift of the log-odds per epoch.
-
-    Raises
-    ------
-    ValueError
-        For a network that fails a premise of the closed form.
-    """
+def threshold_cells(network: Scenario, quick: bool) -> list[Cell]:
+    """A cell a threshold, each with seeds of its own."""
     prepare(network, COLLUDING[0], "public")
-    todo = tasks(network)
-    results: list[dict[str, object]] = [{}] * len(todo)
-    for done, (index, result) in enumerate(run_tasks(measure, todo, workers=workers, executor=executor), start=1):
-        results[index] = result
-        if progress is not None:
-            progress(done, len(todo))
-    rows, cells = [], []
-    for point, result in zip(todo, results, strict=True):
-        where = {"colluding": point.colluding, "signal": point.signal, "slash": point.slash, "first_seed": point.first_seed}
-        if point.audits:
-            drifts = result["drifts"]
-            assert isinstance(drifts, list)
-            cells += [where | {"audit_probability": a, "drift": d} for a, d in zip(point.audits, drifts, strict=True)]
-        else:
-            rows.append(where | {"threshold": result["value"]} | {k: v for k, v in result.items() if k != "value"})
-    return pd.DataFrame(rows), pd.DataFrame(cells)
+    places = [(r, signal, slash) for r in COLLUDING for signal in SIGNALS for slash in _slashes(quick)]
+    seeds = QUICK_SEEDS if quick else SEEDS
+    return [
+        Cell({"colluding": r, "signal": signal, "slash": slash}, tuple(range(1 + STRIDE * k, 1 + STRIDE * k + seeds)))
+        for k, (r, signal, slash) in enumerate(places)
+    ]
+
+
+def map_cells(network: Scenario, quick: bool) -> list[Cell]:
+    """A cell a slash, at the first colluding share; seeds are none of the thresholds'."""
+    prepare(network, COLLUDING[0], "public")
+    first = 1 + STRIDE * len(COLLUDING) * len(SIGNALS) * len(SLASHES)
+    return [
+        Cell({"colluding": COLLUDING[0], "signal": "public", "slash": slash}, tuple(range(at, at + MAP_SEEDS)))
+        for slash, at in ((slash, first + STRIDE * k) for k, slash in enumerate(_slashes(quick)))
+    ]
+
+
+_WHERE = {
+    "colluding": Column("1", "share of the verifiers in the cheaters' cartel"),
+    "signal": Column("", "payoffs that nodes compare"),
+    "slash": Column("USD", "loss of a node that is found out"),
+}
+
+STUDY = Study(
+    name="deterrence",
+    question="At which audit rate does honesty start to win, over slash, and does it matter what nodes compare?",
+    hypothesis=(
+        "With expected utilities and with public averages the threshold is the closed form saving / ((d - alpha)(R + S)), A1 and A3, with "
+        "d and alpha before a crowd of which a share r colludes: for one peer, saving / ((1 - r)(R + S)). With last epoch's own payoffs it "
+        "is not, and it levels off as the slash grows: Fermi's rule saturates, so a rare large slash counts as one lost comparison."
+    ),
+    refuted_by=(
+        f"a mean ratio of the first two to the closed form outside [{BOUNDS[0]:g}, {BOUNDS[1]:g}], a third on the closed form, or a third "
+        f"that falls faster than slash^{LEVEL:g} over slashes of {LARGE:g} USD and more."
+    ),
+    network="posp",
+    sample=(
+        f"{SEEDS} seeds at each of three audit rates around a threshold; a claim rests on the thresholds of {len(SLASHES)} slashes, so on "
+        f"{3 * SEEDS * len(SLASHES):,} runs, which places their mean ratio to the closed form within a hundredth."
+    ),
+    source="Becker 1968 (recalled); Proof of Sampling, arXiv 2405.00295 (condition read second-hand); derived",
+    tables={
+        "thresholds": Table(
+            threshold_cells,
+            measure_threshold,
+            _WHERE
+            | {
+                "threshold": Column("1", "audit rate at which the mean drift of honesty's log-odds is zero"),
+                "low": Column("1", "lower end of its 95 % interval"),
+                "high": Column("1", "upper end"),
+                "status": Column("", "found, none up to the highest rate, or everywhere from the lowest on"),
+                "seeds": Column("1", "seeds at each audit rate"),
+            },
+        ),
+        "drift_map": Table(
+            map_cells,
+            measure_map,
+            _WHERE
+            | {
+                "audit_probability": Column("1", "probability that a job is audited"),
+                "drift": Column("1/epoch", "mean drift of the log-odds of honest against cheating executors"),
+            },
+        ),
+    },
+)

@@ -70,13 +70,13 @@ def check(network: Scenario) -> tuple[str, Field]:
     """
     if len(network.job_classes) > 1:
         raise ValueError(
-            f"deterrence needs one job class, and network {network.name!r} has {len(network.job_classes)}; "
+            f"this study needs one job class, and network {network.name!r} has {len(network.job_classes)}; "
             "choose a network with one class and panels, such as posp"
         )
     ((name, field),) = network.fields.items()
     if not isinstance(field.verification, Panel):
         raise ValueError(
-            f"deterrence varies the audit probability of a panel, but network {network.name!r} has "
+            f"this study varies the audit probability of a panel, but network {network.name!r} has "
             f"field.verification.kind = {field.verification.kind}; choose a network with panels, such as posp"
         )
     accounts = network.accounts
@@ -88,7 +88,7 @@ def check(network: Scenario) -> tuple[str, Field]:
     shape = field.profile.audit
     if not isinstance(shape, UniformShape) or shape.factor > 1:
         raise ValueError(
-            f"field.profile.audit of network {network.name!r} varies the audit rate that deterrence looks for; "
+            f"field.profile.audit of network {network.name!r} varies the audit rate that this study looks for; "
             "set it to kind = uniform with factor = 1"
         )
     return name, field

@@ -36,10 +36,14 @@ def factors(base: Scenario, data: Mapping[str, Any], over: Mapping[str, Any]) ->
         found[name] = tuple(kept)
     named = [lever.path for lever in (*found["levers"], *found["uncertainties"])]
     if any(_wants_assumed(part.get("uncertainties")) for part in (data, over)):
-        mine = {path for path, source in base.sources.items() if source.source == BY_USER}
-        free = tuple(lever for lever in assumed(base) if lever.path not in mine and not any(_overlap(lever.path, path) for path in named))
-        found["uncertainties"] += free
+        found["uncertainties"] += assumed_beside(base, named)
     return found["levers"], found["uncertainties"]
+
+
+def assumed_beside(base: Scenario, named: Sequence[str]) -> tuple[Lever, ...]:
+    """All that the base merely assumes (:func:`experiments.sweep.levers.assumed`), but for what is named and what the user has set."""
+    mine = {path for path, source in base.sources.items() if source.source == BY_USER}
+    return tuple(lever for lever in assumed(base) if lever.path not in mine and not any(_overlap(lever.path, path) for path in named))
 
 
 def _wants_assumed(given: Any) -> bool:

@@ -15,7 +15,7 @@ from model.scenario import Scenario
 from model.schema import row_of, table_at
 from model.strategies.traits import TRAITS
 
-__all__ = ["Lever", "apart", "assumed", "check", "checked", "left_out", "parse_vary"]
+__all__ = ["Lever", "allowed", "apart", "assumed", "check", "checked", "left_out", "parse_vary", "read_vary"]
 
 FORMS = "audit_probability=.001:.2:30:log (low:high:points, with or without :log), audit_probability=.001:.2, or slash=.05,.2,1"
 MOST_LEVELS = 100_000
@@ -43,14 +43,25 @@ def parse_vary(text: str, base: Scenario) -> Lever:
     ValueError
         One line that names the lever, the value, the range and the remedy.
     """
+    return checked(read_vary(text, base), base)
+
+
+def read_vary(text: str, base: Scenario) -> Lever:
+    """The same lever before its levels are held against the base: some may fit only beside those of another lever.
+
+    Raises
+    ------
+    ValueError
+        For an unknown name, and for words that are neither levels nor a range.
+    """
     name, _, given = (piece.strip() for piece in text.partition("="))
     if not name or not given:
         raise ValueError(f"{text!r} does not say what is varied and over what; give {FORMS}")
     path = door.resolve(base, name)
     if ":" in given and not re.search(r"[\"'\[\]{},]", given):
-        return checked(_range_from(path, given), base)
+        return _range_from(path, given)
     values = tuple(fitted(path, door.parse_value(item)) for item in _split(given))
-    return checked(Lever(path, values, scale="linear" if all(map(is_number, values)) else "categorical"), base)
+    return Lever(path, values, scale="linear" if all(map(is_number, values)) else "categorical")
 
 
 def assumed(base: Scenario, span: float = 2.0) -> tuple[Lever, ...]:
@@ -114,7 +125,7 @@ def _around(data: dict[str, Any], path: str, span: float) -> Lever | str:
         return "not a single number"
     if value == 0:
         return "0 has no range by a factor; give one by hand"
-    least, most = _allowed(data, path)
+    least, most = allowed(data, path)
     low, high = (min(max(end, least), most) for end in sorted((value / span, value * span)))
     if is_whole(path):
         low, high = math.ceil(low), math.floor(high)
@@ -123,8 +134,8 @@ def _around(data: dict[str, Any], path: str, span: float) -> Lever | str:
     return Lever(path, low=low, high=high, scale="log" if low > 0 else "linear")
 
 
-def _allowed(data: dict[str, Any], path: str) -> tuple[float, float]:
-    """Least and most that the schema, or a strategy's trait, allows at a path."""
+def allowed(data: dict[str, Any], path: str) -> tuple[float, float]:
+    """Least and most that the schema, or a strategy's trait, allows at a path of plain data of a scenario."""
     parent, _, leaf = path.rpartition(".")
     if parent.endswith(".numbers") and leaf in TRAITS:
         return TRAITS[leaf][1:]

@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
+from experiments.hysteresis import Way, sweep
 from experiments.studies.validation.contract import Case, Sample, Validation
 from experiments.studies.validation.finding import Exact, Frequency, Root
 from experiments.studies.validation.measuring import End, network, replicate
-from model.columns import EXECUTES, VERIFIES
-from model.network import InferenceNetwork
 from model.scenario import Scenario
 
 RARE = 0.0001
@@ -65,12 +64,8 @@ def _loop(key: tuple[tuple[str, Any], ...], sample: Sample) -> tuple[np.ndarray,
         },
     )  # fmt: skip
     rates = np.geomspace(a["lowest"], a["highest"], a["steps"])
-    net = InferenceNetwork(scenario, rng=sample.seed)
-    shares = []
-    for rate in [*rates, *rates[::-1]]:
-        net.change("audit_probability", float(rate))
-        net.run_for(a["wait"])
-        shares.append(net.state.followers[EXECUTES | VERIFIES, 0] / sample.n)
+    way = Way("audit_probability", tuple(map(float, rates)), a["wait"], late=1 / a["wait"])
+    shares = [row["value"] for row in sweep(scenario, way, lambda records: records.share("honest"), [sample.seed])]
     up, down = np.array(shares[: len(rates)]), np.array(shares[len(rates) :])[::-1]
     return rates, up, down
 

@@ -7,8 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.text import Text
+from tests.pictures import clipped, colliding, tiny
 
 from analysis.figures import deterrence, style
 from analysis.figures.output import rendered
@@ -50,7 +49,7 @@ def curves():
 
 @pytest.fixture
 def figure(study, curves):
-    return deterrence.draw(*study, curves)
+    return deterrence.draw({"thresholds": study[0], "drift_map": study[1], "laws": curves})
 
 
 def streams(pdf):
@@ -94,37 +93,10 @@ def test_rendering_twice_gives_the_same_picture(figure):
     assert rendered(figure, FACTS)[".png"] == rendered(figure, FACTS)[".png"]
 
 
-def test_no_label_is_clipped(figure):
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    edges = figure.bbox
-    undrawn = set(_of_ticks_beyond_the_limits(figure))
-    for text in set(figure.findobj(Text)) - undrawn:
-        if text.get_visible() and text.get_text().strip():
-            box = text.get_window_extent(renderer)
-            inside = edges.x0 - 1 <= box.x0 and box.x1 <= edges.x1 + 1 and edges.y0 - 1 <= box.y0 and box.y1 <= edges.y1 + 1
-            assert inside, text.get_text()
-
-
-def _of_ticks_beyond_the_limits(figure):
-    """Labels of ticks that are not drawn, because they lie beyond the limits of their axis."""
-    for axes in figure.axes:
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            for tick in [*axis.get_major_ticks(), *axis.get_minor_ticks()]:
-                if not low <= tick.get_loc() <= high:
-                    yield from (tick.label1, tick.label2)
-
-
-def test_labels_do_not_lie_on_each_other(figure):
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    renderer = canvas.get_renderer()
-    for axes in figure.axes[:2]:
-        for labels in (axes.get_xticklabels(), axes.get_yticklabels()):
-            boxes = [label.get_window_extent(renderer) for label in labels if label.get_text()]
-            assert not any(a.overlaps(b) for a, b in pairwise(boxes))
+def test_no_word_is_clipped_or_too_small_or_on_another(figure):
+    assert clipped(figure) == []
+    assert colliding(figure) == []
+    assert tiny(figure) == []
 
 
 def test_every_signal_and_both_closed_forms_have_a_name(figure):
@@ -136,6 +108,7 @@ def test_every_signal_and_both_closed_forms_have_a_name(figure):
 
 @pytest.mark.parametrize(("factor", "formula"), [(1.0, True), (0.93, False)])
 def test_the_formula_of_one_peer_stands_in_the_legend_only_where_it_is_the_curve(study, curves, factor, formula):
-    (legend,) = deterrence.draw(*study, curves.assign(closed_form=factor * curves["closed_form"])).legends
+    tables = {"thresholds": study[0], "drift_map": study[1], "laws": curves.assign(closed_form=factor * curves["closed_form"])}
+    (legend,) = deterrence.draw(tables).legends
     (name,) = [text.get_text() for text in legend.get_texts() if text.get_text().startswith("closed form (A1, A3)")]
     assert ("(1-r)(R+S)" in name) == formula

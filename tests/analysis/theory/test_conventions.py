@@ -5,7 +5,15 @@ import math
 import pytest
 from scipy.optimize import brentq
 
-from analysis.theory.conventions import convention_margin, tipping_share
+from analysis.theory.conventions import (
+    convention_differences,
+    convention_margin,
+    reference_threshold,
+    takeover_odds,
+    tipping_share,
+    wall_speed,
+)
+from analysis.theory.games import fixation
 
 AUDIT, REWARD, SLASH, COST, RATIO, OWN, OTHER = 0.2, 1.2, 10.0, 1.0, 0.52, 0.97, 0.24
 
@@ -46,3 +54,42 @@ def test_the_dearer_convention_needs_more_than_one_half():
 
 def test_where_checks_see_little_the_dearer_convention_does_not_hold_even_alone():
     assert tipping_share(0.2, 11.2, 0.1, 0.48) > 1
+
+
+def test_reference_checks_break_it_where_the_margin_of_both_checks_is_zero():
+    """Ten nodes, two right: a right one meets (1 - rho)(1/9 A0 + 8/9 Ad) + rho B0, a wrong one (1 - rho)(7/9 A0 + 2/9 Ad) + rho Bd."""
+    own, other, alone, other_alone = 0.97, 0.24, 0.99, 0.16
+    at_stake, saving = REWARD + SLASH, COST * (1 - RATIO)
+
+    def margin(rho):
+        right = (1 - rho) * (own + 8 * other) / 9 + rho * alone
+        wrong = (1 - rho) * (7 * own + 2 * other) / 9 + rho * other_alone
+        return AUDIT * at_stake * (right - wrong) - saving
+
+    found = reference_threshold(0.2, AUDIT, at_stake, own - other, alone - other_alone, saving, nodes=10)
+    assert found == pytest.approx(brentq(margin, 0.0, 1.0), abs=1e-9)
+
+
+def test_the_shorter_form_of_the_reference_threshold_is_its_limit():
+    """Many nodes, none right, references as noisy as peers: (1 + g / (p (R + S) dA)) / 2 = (1 + .48 / (.2 x 11.2 x .73)) / 2."""
+    found = reference_threshold(0.0, AUDIT, 11.2, 0.73, 0.73, 0.48)
+    assert found == pytest.approx((1 + 0.48 / (0.2 * 11.2 * 0.73)) / 2, rel=1e-12)
+
+
+@pytest.mark.parametrize(("audit", "at_stake"), [(0.1, 5.0), (0.9, 50.0)])
+def test_mutual_takeovers_have_odds_that_no_audit_and_no_slash_moves(audit, at_stake):
+    gains = convention_differences(audit, at_stake, 0.7, 0.4, 5)
+    assert sum(gains) == pytest.approx(-4 * 0.4, abs=1e-9)
+    right, wrong = fixation(gains, 0.3), fixation([-gain for gain in gains[::-1]], 0.3)
+    assert right / wrong == pytest.approx(takeover_odds(0.4, 0.3, 5), rel=1e-9)
+
+
+def test_a_wall_without_noise_moves_by_the_hyperbolic_tangent():
+    """No audits: mu / 2 tanh(beta n g / 2) = .1 tanh(.5 x 10 x .4 / 2) = .1 tanh 1."""
+    assert wall_speed(0.0, 5.0, 0.6, 0.4, jobs=10, rate=0.2, intensity=0.5) == pytest.approx(0.1 * math.tanh(1.0), rel=1e-12)
+
+
+def test_a_wall_with_one_job_is_a_mean_of_three_cases():
+    """Q = .5 x .6 = .3; the gap is .4 with .58, 5.4 with .21 and -4.6 with .21."""
+    by_hand = 0.1 * (0.58 * math.tanh(0.2 / 2) + 0.21 * math.tanh(2.7 / 2) - 0.21 * math.tanh(2.3 / 2))
+    assert wall_speed(0.5, 5.0, 0.6, 0.4, jobs=1, rate=0.2, intensity=0.5) == pytest.approx(by_hand, rel=1e-12)

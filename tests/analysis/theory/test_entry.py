@@ -2,7 +2,17 @@
 
 import pytest
 
-from analysis.theory.entry import churn_memory, churned_nodes, entrants_by_halving, free_entry, free_entry_of_unlike, taken_by_halving
+from analysis.theory.entry import (
+    churn_memory,
+    churned_nodes,
+    entrants_by_halving,
+    free_entry,
+    free_entry_of_unlike,
+    integrity_of_stayers,
+    jobs_fed,
+    resisted_gain,
+    taken_by_halving,
+)
 
 
 def test_the_worked_cases_of_g3():
@@ -31,3 +41,23 @@ def test_entry_stops_where_half_the_jackpot_once_more_is_below_the_cost(worth, v
 
 def test_being_several_takes_no_more_than_one_jackpot():
     assert [taken_by_halving(m) for m in (1, 2, 3, 4)] == [1.0, 1.0, 0.75, 0.5]
+
+
+def test_free_entry_feeds_a_node_fewer_jobs_at_a_higher_fee():
+    """Fixed costs of 2 USD: ten jobs at a margin of 0.2, four at one of 0.5."""
+    assert jobs_fed(2.0, 1.0, 0.8) == pytest.approx(10.0)
+    assert jobs_fed(2.0, 1.3, 0.8) == pytest.approx(4.0)
+
+
+def test_a_gain_is_resisted_up_to_what_a_catch_takes():
+    """Audits of .5, one job: .5 (1 + 3) lost for .5 g; with 2 USD of rents over 10 epochs 10 more. Rents below zero are none."""
+    assert resisted_gain(0.5, 1.0, 1.0, 3.0, 0.0, 10.0) == pytest.approx(4.0)
+    assert resisted_gain(0.5, 1.0, 1.0, 3.0, 2.0, 10.0) == pytest.approx(24.0)
+    assert resisted_gain(0.5, 1.0, 1.0, 3.0, -2.0, 10.0) == pytest.approx(4.0)
+
+
+def test_ejection_makes_those_who_falsify_rarer_than_they_enter():
+    """Half of newcomers, churn a half: without audits a half is right; caught at once, the false stay one epoch, the honest two."""
+    assert integrity_of_stayers(0.5, 0.0, 1.0, 0.5) == pytest.approx(0.5)
+    assert integrity_of_stayers(0.5, 0.1, 1e9, 0.5) == pytest.approx(2.0 / (2.0 + 0.9))
+    assert integrity_of_stayers(1.0, 0.1, 1.0, 0.5) == 1.0

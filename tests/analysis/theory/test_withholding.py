@@ -2,7 +2,14 @@
 
 import pytest
 
-from analysis.theory.withholding import unavailability_cost, withholding_margin, withholding_penalty
+from analysis.theory.withholding import (
+    largest_penalty,
+    least_reconstruction,
+    unavailability_cost,
+    unavailability_cost_at_threshold,
+    withholding_margin,
+    withholding_penalty,
+)
 
 COST, SHORTCUT, REWARD, AUDIT, RECONSTRUCTION = 1.0, 0.05, 1.2, 0.25, 0.9
 
@@ -28,3 +35,17 @@ def test_the_penalty_that_deters():
 
 def test_the_lost_reward_deters_alone_where_audits_are_frequent():
     assert withholding_penalty(0.9, 1.0, COST - SHORTCUT, REWARD) < 0
+
+
+@pytest.mark.parametrize("audit", [0.05, 0.25])
+def test_what_deterring_costs_honest_nodes_does_not_depend_on_the_audit_rate(audit):
+    penalty = withholding_penalty(audit, RECONSTRUCTION, COST - SHORTCUT, REWARD)
+    cost = unavailability_cost(audit, RECONSTRUCTION, REWARD, penalty)
+    assert cost == pytest.approx(unavailability_cost_at_threshold(RECONSTRUCTION, COST - SHORTCUT)) == pytest.approx(0.95 / 9)
+
+
+def test_the_window_closes_where_both_penalties_meet():
+    r = least_reconstruction(0.95, 0.05)
+    assert r == pytest.approx(0.95)
+    assert largest_penalty(AUDIT, r, REWARD, 0.05) == pytest.approx(withholding_penalty(AUDIT, r, 0.95, REWARD))
+    assert largest_penalty(AUDIT, 0.9, REWARD, 0.05) < withholding_penalty(AUDIT, 0.9, 0.95, REWARD)

@@ -2,8 +2,8 @@
 
 import pytest
 
+from analysis.findings.deterrence import laws
 from analysis.theory.deterrence import audit_threshold, last_epoch_threshold
-from cli.study import closed_forms
 from experiments.studies import deterrence as study
 from model import door, networks
 from model.desk import Desk
@@ -51,14 +51,14 @@ def root(network, colluding):
 @pytest.mark.parametrize("changes", GRID.values(), ids=GRID)
 def test_the_closed_form_is_the_root_of_the_expected_utilities(changes, colluding):
     network = door.change(networks.load("posp"), changes)
-    (form,) = closed_forms(network, colluding, [SLASH])["closed_form"]
+    (form,) = laws(network, colluding, [SLASH])["closed_form"]
     assert form == pytest.approx(root(network, colluding), rel=1e-9)
 
 
 @pytest.mark.parametrize("slash", [1.0, 10.0, 100.0])
 def test_before_one_peer_it_is_the_published_condition(slash):
     """A3: C / ((1 - r)(R + S)) with C = .8, R = 1."""
-    forms = closed_forms(networks.load("posp"), 0.1, [slash])
+    forms = laws(networks.load("posp"), 0.1, [slash])
     assert forms["closed_form"][0] == pytest.approx(0.8 / (0.9 * (1.0 + slash)), rel=1e-9)
     assert forms["one_peer"][0] == pytest.approx(forms["closed_form"][0], rel=1e-9)
 
@@ -79,13 +79,13 @@ def test_last_epoch_form_counts_false_alarms():
     network = door.change(networks.load("posp"), NOISE)
     money, power = study.economics(network), study.audits(network, 0.1)
     with_alarms = last_epoch_threshold(money.saving, money.reward, SLASH, 1.0, power.honest, power.cheat)
-    assert with_alarms == closed_forms(network, 0.1, [SLASH])["last_epoch_form"][0]
-    assert with_alarms > closed_forms(networks.load("posp"), 0.1, [SLASH])["last_epoch_form"][0]
+    assert with_alarms == laws(network, 0.1, [SLASH])["last_epoch_form"][0]
+    assert with_alarms > laws(networks.load("posp"), 0.1, [SLASH])["last_epoch_form"][0]
     assert with_alarms > audit_threshold(money.saving, money.reward, SLASH, power.detection, power.false_alarm)
 
 
 def test_nodes_of_unequal_costs_have_no_last_epoch_form():
     network = door.change(networks.load("posp"), {"nodes.compute_cost": {"kind": "uniform", "low": 0.7, "high": 0.9}})
-    forms = closed_forms(network, 0.1, [SLASH])
+    forms = laws(network, 0.1, [SLASH])
     assert forms["last_epoch_form"].isna().all()
     assert forms["closed_form"][0] == pytest.approx(0.8 / (0.9 * 11.0), rel=1e-9)

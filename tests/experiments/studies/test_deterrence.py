@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from cli import study as verb
-from experiments import store
 from experiments.studies import deterrence as study
+from experiments.studies.running import planned
 from model import door, networks
 
 
@@ -22,35 +22,38 @@ def small(monkeypatch):
 
 
 def test_runs_judges_draws_and_writes(small, tmp_path, capsys):
-    verb.run("deterrence", "", str(tmp_path / "kept"), workers=1)
+    kept = tmp_path / "kept"
+    verb.run("deterrence", "", str(kept), workers=1, quick=False)
     printed = capsys.readouterr().out
     assert "closed form" in printed
-    assert max(map(len, printed.split("Hypothesis:")[0].splitlines()[:-1])) <= 80
-    assert {path.name for path in (tmp_path / "kept").iterdir()} == {
-        "thresholds.parquet", "drift_map.parquet", "deterrence.pdf", "deterrence.png", "study.json",
+    assert max(map(len, printed.splitlines()[:-1])) <= 80
+    assert {path.name for path in kept.iterdir()} - {".lock"} == {
+        "thresholds.parquet", "drift_map.parquet", "deterrence.pdf", "deterrence.png", "deterrence.csv", "study.json", "columns.csv",
+        "cells.jsonl",
     }  # fmt: skip
-    table = pd.read_parquet(tmp_path / "kept" / "thresholds.parquet")
+    table = pd.read_parquet(kept / "thresholds.parquet")
     assert len(table) == 2 * 3 * 2
-    assert (table["runs"] >= 6).all()
-    facts = json.loads((tmp_path / "kept" / "study.json").read_text())
-    assert store.read_facts(tmp_path / "kept" / "thresholds.parquet") == facts
-    assert (facts["hypothesis"], facts["refuted_by"]) == (study.HYPOTHESIS, study.REFUTED_BY)
+    assert (table["seeds"] == 6).all()
+    facts = json.loads((kept / "study.json").read_text())
+    assert facts["seeds"]["thresholds"].startswith("1-6, 1001-1006, ")
+    assert facts["runs"] > 12 * 18
     assert facts["verdict"] in " ".join(printed.split())
-    assert {row["signal"] for row in facts["findings"]} == set(study.SIGNALS)
     expected = table[(table["signal"] == "expected") & (table["status"] == "found")]
-    assert expected["ratio"].between(0.5, 2.0).all()  # so few runs find the place, not the number
+    closed = pd.read_csv(kept / "deterrence.csv")
+    law = closed[(closed["table"] == "laws") & (closed["colluding"] == 0.0)]
+    at = np.interp(expected["slash"], law["slash"], law["closed_form"])
+    assert (expected["threshold"] / at).between(0.5, 2.0).all()  # so few runs find the place, not the number
     own = table[(table["signal"] == "own") & (table["slash"] == 30.0)]
-    assert not (own["ratio"] < 3.0).any()
-    cells = pd.read_parquet(tmp_path / "kept" / "drift_map.parquet")
+    assert (own["threshold"] > 3.0 * 0.8 / 31).all()
+    cells = pd.read_parquet(kept / "drift_map.parquet")
     assert len(cells) == 2 * 3
-    at = cells[cells["slash"] == 30.0].set_index("audit_probability")["drift"]
-    assert at[1.0] > 0 > at[0.01]
+    drifts = cells[cells["slash"] == 30.0].set_index("audit_probability")["drift"]
+    assert drifts[1.0] > 0 > drifts[0.01]
 
 
-def test_tasks_do_not_share_seeds():
-    points = study.tasks(networks.load("posp"))
-    firsts = sorted(point.first_seed for point in points)
-    assert min(np.diff(firsts)) >= study.SEEDS
+def test_thresholds_and_map_do_not_share_seeds():
+    seeds = [seed for _, cell in planned(study.STUDY, networks.load("posp"), quick=False) for seed in cell.seeds]
+    assert len(seeds) == len(set(seeds))
 
 
 @pytest.mark.parametrize("network", ["none", "opengradient_launch", "opengradient_announced"])

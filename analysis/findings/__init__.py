@@ -1,0 +1,1 @@
+"""What studies found: stored tables held against closed forms, claim by claim."""

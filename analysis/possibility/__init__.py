@@ -1,0 +1,1 @@
+"""The space in front of behaviour: what a field allows to exist."""
