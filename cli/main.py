@@ -8,6 +8,9 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from cli import research, space
+from cli.options import Json, Network, Plugins, Settings, Workers
+
 
 class OneLine(TyperGroup):
     """What a user got wrong is one line and exit code 2; an interruption one line and 130."""
@@ -37,29 +40,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
 )
 
-Network = Annotated[str, typer.Argument(metavar="NETWORK|FILE", help="A shipped network, or a TOML or JSON file.")]
-Settings = Annotated[
-    list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Change a number, by full path or unique short name; repeatable.")
-]
-Plugins = Annotated[
-    list[str] | None, typer.Option("--plugin", metavar="FILE.py", help="A Python file with strategies of your own; repeatable.")
-]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-
-
-@app.command()
-def study(
-    name: Annotated[str, typer.Argument(help="Name of the study; deterrence is the one of this version.")],
-    network: Annotated[
-        str, typer.Option("--network", metavar="NAME|FILE", help="The network to study; the study's own when left out.")
-    ] = "",
-    out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where results go; runs/STUDY-NETWORK when left out.")] = "",
-    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
-) -> None:
-    """Ask one question of a network: runs, table, figure, tidy results."""
-    from cli import study as verb
-
-    verb.run(name, network, out, workers)
+app.command()(research.study)
 
 
 @app.command()
@@ -124,7 +105,7 @@ def sweep(
     settings: Settings = None,
     plugins: Plugins = None,
     out: Annotated[str, typer.Option("--out", metavar="DIR", help="Where results go; runs/NETWORK-sweep-DIGEST when left out.")] = "",
-    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
+    workers: Workers = 0,
     cluster: Annotated[str, typer.Option("--cluster", metavar="ADDRESS", help="A Dask scheduler, or its file.")] = "",
     shard: Annotated[str, typer.Option("--shard", metavar="I/N", help="Only every Nth run, from the Ith, I from 0.")] = "",
     resume: Annotated[bool, typer.Option("--resume", help="Run what is missing.")] = False,
@@ -202,35 +183,10 @@ def describe(
     verb.run(folder, node, plugins or [], as_json)
 
 
-@app.command()
-def validate(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Closed forms by ID, as A1; all of them when left out.")
-    ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Smaller samples: a minute instead of half an hour.")] = False,
-    seed: Annotated[int, typer.Option(help="First seed, in [0, 1e9); a failure that repeats with another one is a bug.")] = 1,
-    workers: Annotated[int, typer.Option("--workers", help="Processes; 0: all cores.", min=0)] = 0,
-    out: Annotated[str, typer.Option("--out", metavar="FILE.md|FILE.json", help="Write the report there, too.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Hold closed forms of the literature against the real model; exit code 1 if any fails."""
-    from cli import validate as verb
-
-    if not verb.run(names or [], quick, seed, workers, out, as_json):
-        raise typer.Exit(1)
-
-
-@app.command()
-def sensitivity(
-    folder: Annotated[str, typer.Argument(metavar="DIR", help="A folder that `cfield sweep --out` wrote, of design saltelli or morris.")],
-    outcome: Annotated[str, typer.Option("--outcome", metavar="NAME", help="The outcome; needed when the sweep keeps several.")] = "",
-    out: Annotated[str, typer.Option("--out", metavar="FILE.png|FILE.pdf", help="Draw the effects there.")] = "",
-    as_json: Json = False,
-) -> None:
-    """Say which levers an outcome depends on, with intervals, and how much of it is luck."""
-    from cli import sensitivity as verb
-
-    verb.run(folder, outcome, as_json, out)
+for _verb in (research.figures, research.reproduce, research.report, research.validate, research.sensitivity):
+    app.command()(_verb)
+for _asked in space.VERBS:
+    app.command()(_asked)
 
 
 @app.command("app")

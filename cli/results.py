@@ -66,7 +66,30 @@ def _facts(results: Results, where: str) -> dict[str, Any]:
         "folder": str(results.folder), "model_version": results.description["model_version"], "sweep": results.sweep, "runs": len(results),
         "failed": results.failed, "commonest_error": error, "commonest_error_runs": times,
         "points": results.summary(where).to_dict("records"), "dictionary": results.dictionary().to_dict("records"),
+        "regimes": _regime_facts(results, where),
     }  # fmt: skip
+
+
+def _regime_facts(results: Results, where: str) -> dict[str, Any]:
+    from experiments.sweep.labelled import labelled
+
+    found = labelled(results, where)
+    return {"counts": found.counts.to_dict("records"), "fragile": found.fragile} if found else {}
+
+
+def _regimes(results: Results, where: str) -> str:
+    """How many runs are in each regime, and how firm that is; empty where the signs are not among the outcomes."""
+    from experiments.sweep.labelled import BY, labelled
+
+    found = labelled(results, where)
+    if found is None:
+        return ""
+    counts = [f"{row.regime} {row.runs:,} ({row.share:.0%}, {row.low:.0%} to {row.high:.0%})" for row in found.counts.itertuples()]
+    worst = max((name for name in found.fragile if name != "any"), key=lambda name: found.fragile[name])
+    some = found.fragile["any"]
+    least = f"; most of them with {worst} ({found.fragile[worst]:.0%})" if some > 0 else ""
+    firm = f"{some:.0%} of the labels change when one threshold moves by {BY:.0%}{least}."
+    return f"Regimes (runs, share, 95 % interval): {', '.join(counts)}. {firm}"
 
 
 def _print(results: Results, where: str) -> None:
@@ -97,6 +120,9 @@ def _print(results: Results, where: str) -> None:
             table.add_row(*(escape(cell) for cell in row))
         console.print(table)
         console.print(f"\nMeans with 95 % intervals over replicates. {told.more}".rstrip(), soft_wrap=True)
+    told_regimes = _regimes(results, where)
+    if told_regimes:
+        console.print(told_regimes, soft_wrap=True)
     if sweep.get("until"):
         console.print(_replicates(results), soft_wrap=True)
     error, times = results.commonest_error()

@@ -16,6 +16,8 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
+from experiments.studies.facts.box import RANGES
+from experiments.studies.facts.patterns import PATTERNS
 from model import columns, measures, networks, regimes, strategies
 from model.luck import DRAWS
 from model.schema import schema_rows
@@ -173,6 +175,20 @@ def regime_rules() -> str:
     return table("regime|rule", ([name, cell(said)] for name, said in regimes.words().items()))
 
 
+def fact_patterns() -> str:
+    """Table of the facts of real networks, with sources, marks and criteria."""
+    rows = []
+    for p in PATTERNS:
+        own = p.criterion if p.anywhere in ("the same", p.criterion) else f"{p.criterion}. In any scenario: {p.anywhere}"
+        rows.append((cell(p.title), cell(f"{p.observed} ({p.source}; mark {p.mark})"), cell(p.in_model), cell(own), cell(p.weak)))
+    return table("fact|what was seen|in a run|satisfied|why it is weak", rows)
+
+
+def random_sample() -> str:
+    """Table of the box from which the random scenarios are drawn."""
+    return table("setting|range", ((cell(name), cell(words)) for name, words in RANGES.items()))
+
+
 def nomenclature() -> str:
     """The whole page of names."""
     pages = [
@@ -202,6 +218,7 @@ def nomenclature() -> str:
 
 PARTS = {
     "parameters": parameters, "phases": phases, "draws": draws, "traits": traits, "strategies": shipped, "assumed": assumed,
+    "facts": fact_patterns, "sample": random_sample,
     "nodes": lambda: state_variables((*columns.NODE_COLUMNS[columns.BEHAVIOUR :], *columns.MARK_COLUMNS)),
     "jobs": lambda: state_variables((*columns.JOB_COLUMNS, *columns.JOB_MARK_COLUMNS)),
     "outputs": lambda: state_variables(columns.OUTPUT_COLUMNS),
@@ -220,7 +237,7 @@ def filled(text: str) -> str:
 
 def documents() -> Iterator[tuple[Path, str]]:
     """Every document with generated parts, and what it should say."""
-    for name in ("odd.md", "assumptions.md"):
+    for name in ("odd.md", "assumptions.md", "facts.md"):
         yield DOCS / name, filled((DOCS / name).read_text(encoding="utf-8"))
     yield DOCS / "nomenclature.md", nomenclature()
 

@@ -17,6 +17,7 @@ from cli.main import app
 from experiments.sweep import engine, running
 from experiments.sweep.drive import Progress
 from experiments.sweep.results import Results
+from model.regimes import LOOKED_AT
 
 SMALL = ["--set", "nodes.count=20", "--epochs", "5"]
 LEVERS = ["--vary", "hours_per_epoch=12,24", "--vary", "nodes.compute_cost=.001:.1:3:log"]
@@ -73,6 +74,25 @@ def test_results_are_a_table_that_fits_and_says_what_is_not_in_it(swept):
         assert "more outcomes (" in result.stdout
         assert max(map(len, result.stdout.splitlines()[2:10])) <= width
         assert "…" not in result.stdout
+
+
+def test_results_say_how_many_runs_are_in_each_regime_and_how_firm_that_is(here):
+    """All honest in all six runs: Wilson's interval of 6 in 6 is .61 to 1."""
+    honest = ["--set", 'population={honest={strategy="honest", share=1.0}}']
+    swept = call(
+        "sweep", "none", *SMALL, *honest, *LEVERS[:2], "--seeds", 3, "--workers", 1, "--outcomes", ",".join(LOOKED_AT), "--out", "all"
+    )
+    assert swept.exit_code == 0, swept.output
+    said = call("results", "all").stdout
+    assert "Regimes (runs, share, 95 % interval): honest convention 6 (100%, 61% to 100%)." in said
+    assert "0% of the labels change when one threshold moves by 20%." in said
+    (row,) = json.loads(call("results", "all", "--json").stdout)["regimes"]["counts"]
+    assert (row["regime"], row["runs"]) == ("honest convention", 6)
+
+
+def test_results_without_the_signs_say_nothing_of_regimes(swept):
+    assert "Regimes" not in call("results", swept[0]).stdout
+    assert json.loads(call("results", swept[0], "--json").stdout)["regimes"] == {}
 
 
 def test_results_as_json_hold_points_units_and_the_sweep(swept):

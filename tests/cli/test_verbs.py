@@ -18,7 +18,8 @@ from model.door import from_toml, read
 
 README = Path(__file__).parents[2] / "README.md"
 VERBS = (
-    "study", "show", "run", "sweep", "merge", "results", "explain", "validate", "sensitivity", "app", "networks", "schema", "bench",
+    "study", "figures", "reproduce", "report", "show", "run", "sweep", "merge", "results", "explain", "validate", "sensitivity",
+    "possible", "blind", "design", "explore", "infer", "app", "networks", "schema", "bench",
 )  # fmt: skip
 
 

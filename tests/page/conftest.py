@@ -61,7 +61,7 @@ class Server:
     def stop(self):
         """End it and give back what it said last."""
         self.process.terminate()
-        return self.process.communicate(timeout=120)[0]
+        return self.process.communicate(timeout=300)[0]
 
 
 @pytest.fixture(scope="module")

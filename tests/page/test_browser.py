@@ -83,7 +83,7 @@ class TestWhatAPersonMayDo:
 
     def test_it_plays_by_itself_until_it_is_paused(self, tab):
         tab.press("▶")
-        tab.page.wait_for_function("Number(document.querySelector('.field-value').innerText) >= 3")
+        tab.page.wait_for_function("Number(document.querySelector('.field-value')?.innerText) >= 3")
         tab.press("❚❚")
         tab.page.get_by_role("button", name="Step", exact=True).and_(tab.page.locator(":enabled")).wait_for()
         assert int(tab.facts()["epoch"]) >= 3
@@ -110,7 +110,7 @@ def test_a_page_that_plays_is_ended_by_an_interruption_and_stops_when_its_tab_cl
     for stays_open in (False, True):
         tab = Tab(browser, server.url)
         tab.press("▶")
-        tab.page.wait_for_function("Number(document.querySelector('.field-value').innerText) >= 2")
+        tab.page.wait_for_function("Number(document.querySelector('.field-value')?.innerText) >= 2")
         if not stays_open:
             tab.page.close(run_before_unload=True)
     server.process.send_signal(signal.SIGINT)

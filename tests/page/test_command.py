@@ -12,7 +12,7 @@ from tests.page.conftest import BIN, ROOT, find_browser
 
 
 def cfield(*words):
-    return subprocess.run([BIN / "cfield", "app", *words], capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run([BIN / "cfield", "app", *words], capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_a_wrong_network_is_one_line_before_anything_is_served():
@@ -35,7 +35,7 @@ def test_a_port_that_is_taken_is_one_line():
 
 def test_without_the_extra_the_remedy_is_one_line():
     code = "import sys; sys.modules['solara'] = None\nfrom cli.main import app\napp(['app', 'none', '--no-open'])"
-    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False, cwd=ROOT)
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=300, check=False, cwd=ROOT)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == "cfield: the page needs solara; install it with: pip install 'constraint-field[viz]'\n"
 
@@ -45,7 +45,7 @@ def test_without_the_extra_the_remedy_is_one_line():
 def test_an_interruption_ends_it_with_one_line(serve):
     server = serve(BIN / "cfield", "app", "none", "--no-open", "--port", "0")
     server.process.send_signal(signal.SIGINT)
-    assert server.process.communicate(timeout=60)[0] == "the page is closed\n"
+    assert server.process.communicate(timeout=300)[0] == "the page is closed\n"
     assert server.process.returncode == 0
 
 
