@@ -14,6 +14,7 @@ from analysis.figures import style
 from model import InferenceNetwork
 from model.scenario import Scenario
 from model.strategies import find
+from viz.page_network import steady
 
 INK, FAINT, PALE = "#333333", "#8A8A8A", "#D9D9D9"
 """Words and lines, what stands behind, and what is out."""
@@ -43,8 +44,8 @@ _DRAWING = threading.Lock()
 
 
 def picture(draw: Callable[[InferenceNetwork], Figure], model: InferenceNetwork) -> bytes:
-    """The PNG of a drawing of a model."""
-    with _DRAWING, mpl.rc_context(PARAMETERS):
+    """The PNG of a drawing of a model, which stands still while it is drawn."""
+    with steady(model), _DRAWING, mpl.rc_context(PARAMETERS):
         buffer = io.BytesIO()
         draw(model).savefig(buffer, format="png", dpi=RESOLUTION, pil_kwargs={"compress_level": 1})
         return buffer.getvalue()

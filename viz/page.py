@@ -17,7 +17,7 @@ from viz.choice import chosen
 from viz.curves import draw_economy, draw_outcomes, draw_shares, economy_moves
 from viz.look import CSS
 from viz.nodes import draw_nodes
-from viz.page_network import PageNetwork, inputs, page_network
+from viz.page_network import PageNetwork, inputs, page_network, steady
 from viz.words import after_words, facts, moved, opening
 
 __all__ = ["Page", "Picture", "View"]
@@ -56,13 +56,16 @@ def Network(kind: type[PageNetwork]) -> None:
 @solara.component
 def View(model: InferenceNetwork) -> None:
     """Facts, pictures and words of a model, drawn anew after every step."""
-    update_counter.get()
+    drawn = update_counter.get()
+    solara.use_effect(lambda: _tell(model, drawn), [model, drawn])
+    with steady(model):
+        told = facts(model)
     with solara.v.Html(tag="div", class_="field-view"):
         _text("p", "field-opening", opening(model.settings))
         if isinstance(model, PageNetwork) and model.refusal:
             solara.Error(model.refusal)
         with solara.v.Html(tag="div", class_="field-facts"):
-            for name, value in facts(model):
+            for name, value in told:
                 solara.v.Html(tag="div", children=[_span("field-value", value), _span("field-name", name)])
         if isinstance(model, PageNetwork) and model.moved:
             _text("p", "field-moved", moved(model))
@@ -76,6 +79,12 @@ def View(model: InferenceNetwork) -> None:
                 if economy_moves(model):
                     Picture(model, draw_economy, "nodes and the token's price over epochs")
         _text("p", "field-words", after_words(model.settings))
+
+
+def _tell(model: InferenceNetwork, drawn: int) -> None:
+    """Tell a network that the page has drawn what was asked of it up to a count."""
+    if isinstance(model, PageNetwork):
+        model.is_shown = lambda: update_counter.peek() == drawn
 
 
 @solara.component

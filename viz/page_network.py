@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from inspect import Parameter, Signature
 from typing import Any, ClassVar
 
@@ -11,6 +15,9 @@ from viz.levers import Lever, levers_of
 
 SEED = "0"
 """The seed that the page begins with, as ``cfield run`` does."""
+
+PATIENCE = 10.0
+"""Seconds that a network waits to be shown before it runs on unseen."""
 
 
 class PageNetwork(InferenceNetwork):
@@ -25,13 +32,18 @@ class PageNetwork(InferenceNetwork):
         Why the numbers were not taken, or why the run has stopped; empty when all is well.
     moved : dict of float
         The levers that stand elsewhere than in the network's file, by label.
+    still : threading.RLock
+        Who holds it sees the network stand still between two epochs.
+    is_shown : callable
+        Whether what the page was last asked to draw is on the screen; the page gives it.
     """
 
     base: ClassVar[Scenario]
     levers: ClassVar[tuple[Lever, ...]] = ()
 
     def __init__(self, rng: str | int | None = None, **moved: float) -> None:
-        self.refusal = ""
+        self.refusal, self.still = "", threading.RLock()
+        self.is_shown: Callable[[], bool] = lambda: True
         new = {lever: lever.read(moved[lever.name]) for lever in self.levers if lever.read(moved[lever.name]) != lever.value}
         self.moved = {lever.label: value for lever, value in new.items()}
         try:
@@ -48,11 +60,21 @@ class PageNetwork(InferenceNetwork):
         self.running = False
 
     def step(self) -> None:
-        """Run one epoch; what a strategy of the user's raises stops the run and is shown."""
-        try:
-            super().step()
-        except ValueError as error:
-            self.refusal, self.running = f"The run has stopped: {error}", False
+        """Run one epoch, once the last is shown; what a strategy of the user's raises stops the run and is shown."""
+        # A page draws anew from the start when a step comes in between, so one that is outrun shows nothing.
+        since = time.monotonic()
+        while self.running and not self.is_shown() and time.monotonic() - since < PATIENCE:
+            time.sleep(0.005)
+        with self.still:
+            try:
+                super().step()
+            except ValueError as error:
+                self.refusal, self.running = f"The run has stopped: {error}", False
+
+
+def steady(model: InferenceNetwork) -> AbstractContextManager[object]:
+    """Hold a network of the page still: Mesa's page plays it in one thread and draws it in another."""
+    return model.still if isinstance(model, PageNetwork) else nullcontext()
 
 
 def page_network(scenario: Scenario) -> type[PageNetwork]:

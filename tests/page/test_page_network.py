@@ -71,3 +71,14 @@ def test_a_strategy_that_raises_stops_the_run_and_says_so(posp, monkeypatch):
     model.step()
     assert model.refusal == "The run has stopped: strategy mine: no such column; mend the file"
     assert not model.running
+
+
+def test_a_network_runs_on_only_when_its_last_epoch_is_shown(posp, monkeypatch):
+    model, asked = posp(), []
+    model.is_shown = lambda: asked.append(model.records.epochs) or len(asked) > 3
+    model.step()
+    assert (asked, model.records.epochs) == ([0] * 4, 1)
+    monkeypatch.setattr("viz.page_network.PATIENCE", 0.02)
+    model.is_shown = lambda: False
+    model.step()
+    assert model.records.epochs == 2, "a page that never draws must not hold it for ever"

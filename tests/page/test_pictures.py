@@ -1,6 +1,7 @@
 """The pictures: every network's, at the start, in the middle and when nobody is left; and what stands where."""
 
 import io
+import threading
 
 import matplotlib.image
 import numpy as np
@@ -11,6 +12,7 @@ from viz.arrangement import DRAWN_AT_MOST, arrangement, nearest, sunflower
 from viz.canvas import apart, colours, picture
 from viz.curves import draw_economy, draw_outcomes, draw_shares, economy_moves, share_history
 from viz.nodes import draw_nodes
+from viz.page_network import page_network
 from viz.words import facts
 
 DRAWINGS = (draw_nodes, draw_shares, draw_outcomes, draw_economy)
@@ -78,6 +80,24 @@ def test_the_picture_of_the_economy_says_what_nodes_and_price_are_now():
     model = model_of(epochs=3, shocks__fall={"kind": "price", "epoch": 1, "factor": 0.5})
     said = [text.get_text() for text in draw_economy(model).axes[0].texts]
     assert said == ["nodes  100", f"price  {0.5 * model.settings.market.price:.4g} USD"]
+
+
+def test_a_network_that_plays_stands_still_while_it_is_drawn():
+    """A picture that read 598 epochs of one record and 599 of another took the page down."""
+    model = page_network(networks.load("none"))()
+    model.step()
+    player = threading.Thread(target=model.step)
+    seen = []
+
+    def draw(drawn):
+        player.start()
+        player.join(0.2)
+        seen.append(drawn.records.epochs)
+        return draw_outcomes(drawn)
+
+    picture(draw, model)
+    player.join()
+    assert (seen, model.records.epochs) == ([1], 2)
 
 
 def test_no_figure_is_left_with_pyplot():
