@@ -50,6 +50,7 @@ def test_a_wrong_word_is_one_line_without_traceback(tmp_path):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_a_folder_with_the_users_own_model_and_analysis_does_not_disturb(tmp_path):
     for name in ("model.py", "analysis.py", "cli.py", "experiments.py"):
         (tmp_path / name).write_text("raise RuntimeError('this is not the package')\n")
@@ -74,6 +75,7 @@ def test_a_script_that_imports_from_model_beside_such_a_file_is_told_which_file(
     assert str(tmp_path / "model.py") in python([tmp_path / "script.py"]).stderr
 
 
+@pytest.mark.slow
 def test_packages_import_from_any_folder_without_side_effects(tmp_path):
     """As in a notebook: nothing is printed, nothing is written, no signal handler is changed."""
     code = (

@@ -138,6 +138,7 @@ def test_resuming_runs_what_is_missing_and_a_second_start_is_refused(swept):
     assert "holds another sweep" in other.stderr
 
 
+@pytest.mark.slow
 def test_shards_merge_to_the_whole(swept, here):
     for shard in ("0/2", "1/2"):
         assert call(*SWEEP, "--shard", shard).exit_code == 0
@@ -153,6 +154,7 @@ def test_shards_merge_to_the_whole(swept, here):
     assert json.loads(mixed.stdout) == {"folder": "more", "runs": 18, "missing": 0, "failed": 0}
 
 
+@pytest.mark.slow
 def test_runs_that_fail_are_told_and_tried_again(here):
     (here / "fails.py").write_text(FAILS)
     words = ["sweep", "none", *SMALL, "--plugin", "fails.py", "--set", 'population.mine={strategy="fails", share=0.3}', "--seeds", "2"]
@@ -291,6 +293,7 @@ def test_a_line_of_progress_says_rate_remaining_time_and_failures():
     assert [verb.clock(seconds) for seconds in (0.2, 30, 600, 7200, 1e6)] == ["under 1 s", "30 s", "10 min", "2.0 h", "11.6 days"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="signals as POSIX has them")
 def test_ctrl_c_leaves_a_sweep_that_resumes_to_the_whole(here):
     words = [

@@ -117,6 +117,7 @@ def test_resumed_with_changes_and_own_strategies_in_another_process(plugin, tmp_
     assert len(whole.changes) == 2
 
 
+@pytest.mark.slow
 def test_resumed_in_another_process_without_strategies_of_ones_own(tmp_path):
     whole, stopped = (lived(InferenceNetwork(posp(), rng=8)) for _ in range(2))
     whole.run_for(7)
@@ -125,6 +126,7 @@ def test_resumed_in_another_process_without_strategies_of_ones_own(tmp_path):
     assert_same(whole, pickle.loads(file.read_bytes()))
 
 
+@pytest.mark.slow
 def test_a_file_that_has_changed_is_refused_with_both_digests(plugin, tmp_path):
     net = InferenceNetwork(with_mine(), rng=8, plugins=[plugin])
     before = strategies.digest_of(plugin)
@@ -137,6 +139,7 @@ def test_a_file_that_has_changed_is_refused_with_both_digests(plugin, tmp_path):
     assert "put the file back" in last
 
 
+@pytest.mark.slow
 def test_a_file_that_is_gone_is_refused_elsewhere_and_not_needed_here(plugin, tmp_path):
     net = InferenceNetwork(with_mine(), rng=8, plugins=[plugin])
     plugin.unlink()

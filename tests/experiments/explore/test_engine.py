@@ -35,6 +35,7 @@ def whole(tmp_path_factory):
     return made, folder, run(made, folder, engine=Local(1)).explorer
 
 
+@pytest.mark.slow
 def test_a_killed_exploration_resumes_to_the_same_map(whole, tmp_path):
     """What a kill leaves are whole parts up to some generation: all others are taken away here."""
     made, folder, explorer = whole

@@ -34,6 +34,7 @@ def alone(world):
     return inferred(world)
 
 
+@pytest.mark.slow
 def test_two_workers_come_to_the_posterior_of_one(world, alone):
     with running.executor_of(2) as pool:
         both = inferred(world, executor=pool)

@@ -149,6 +149,7 @@ def rows(folder):
     return Results(folder).frame(failed=True)
 
 
+@pytest.mark.slow
 def test_a_sweep_follows_the_threshold_and_a_resumed_one_is_equal(tmp_path):
     ended = run(sweep(), tmp_path / "whole", engine=Local(1))
     found = traced(Results(tmp_path / "whole"))

@@ -162,6 +162,7 @@ def test_own_luck_has_rounds_too_and_other_seeds_at_each_point(tmp_path):
     assert found["seed"].is_unique
 
 
+@pytest.mark.slow
 def test_a_lost_part_is_run_again_and_the_rounds_are_the_same(whole, tmp_path):
     folder = tmp_path / "holed"
     run(sweep(), folder, engine=Local(1))
@@ -215,6 +216,7 @@ def test_a_point_where_all_runs_fail_has_no_value_and_ends(whole, tmp_path):
     assert report["replicates"].tolist()[1] == 3, "what follows from the first round is all that is left"
 
 
+@pytest.mark.slow
 def test_runs_of_another_course_are_taken_away(whole, tmp_path):
     folder = tmp_path / "other"
     run(sweep(), folder, engine=Local(1))

@@ -59,6 +59,7 @@ def test_a_folder_that_is_no_path_is_refused():
         open_results(3)
 
 
+@pytest.mark.slow
 def test_a_script_needs_no_guard_and_a_second_call_reads_what_is_there(tmp_path):
     (tmp_path / "script.py").write_text(SCRIPT.format(data=DATA))
     told = subprocess.run([sys.executable, "script.py"], cwd=tmp_path, capture_output=True, text=True, timeout=300)
@@ -70,6 +71,7 @@ def test_a_script_needs_no_guard_and_a_second_call_reads_what_is_there(tmp_path)
     pd.testing.assert_frame_equal(results.frame(), run_sweep(DATA, swept(tmp_path / "whole")).frame())
 
 
+@pytest.mark.slow
 def test_what_the_document_shows_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (block,) = re.findall(r"^```python\n(.*?)^```", DOCUMENT, re.MULTILINE | re.DOTALL)
