@@ -132,11 +132,10 @@ def _found(exploration: Exploration, folder: Path, how: How) -> tuple[Reached | 
     found = reached.reached(exploration, ended.explorer)
     facts: dict[str, Any] = {"scenario": exploration.start.scenario, "exploration": exploration.described()}
     reached.write(found, folder, **facts)
-    if len(found.axes) == 2:
-        from cli.explored import drawn
-        from experiments import store
+    from cli.explored import drawn
+    from experiments import store
 
-        store.write_all(folder, {f"reachable{suffix}": content for suffix, content in drawn(found, **facts).items()})
+    store.write_all(folder, {f"reachable{suffix}": content for suffix, content in drawn(found, **facts).items()})
     return found, 0
 
 

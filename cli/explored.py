@@ -74,7 +74,7 @@ def told_map(found: Reached, folder: Path) -> None:
         _say(f"      {way.cost:,.0f} USD; hit {way.hits} of {way.runs} [{way.low:.2f}, {way.high:.2f}]")
     if found.missing:
         _say(f"\n{found.missing:,} runs had no value of an outcome and belong to no cell")
-    print(f"\nCells: {folder / 'cells.csv'}" + (f"\nMap:   {folder / 'reachable.pdf'}" if len(found.axes) == 2 else ""))
+    print(f"\nCells: {folder / 'cells.csv'}\nMap:   {folder / 'reachable.pdf'}")
 
 
 def told_difference(found: Reached, other: Reached, between: Difference) -> None:
@@ -161,7 +161,7 @@ def _frame(found: Reached) -> pd.DataFrame:
 
     sure = [way.status == "confirmed" for way in found.ways]
     return pd.DataFrame({
-        "x": [way.place[0] for way in found.ways], "y": [way.place[1] for way in found.ways],
+        **{f"place_{k}": [way.place[k] for way in found.ways] for k in range(len(found.axes))},
         "probability": [way.hits / way.runs if yes else float("nan") for way, yes in zip(found.ways, sure, strict=True)],
         "cost": [way.cost if yes else float("nan") for way, yes in zip(found.ways, sure, strict=True)],
     })  # fmt: skip

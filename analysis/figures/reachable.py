@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -41,57 +42,83 @@ class Axis(NamedTuple):
 
 
 def draw(axes: Sequence[Axis], cells: pd.DataFrame, curves: pd.DataFrame, caption: str) -> Figure:
-    """Maps of hit probability and least cost over two outcomes, and the growth of the archive.
+    """Hit probability and least cost over one outcome or each pair of outcomes, and the growth of the archive.
+
+    Where there are three outcomes, a cell of a pair shows the surest and the
+    cheapest of all that lie over it.
 
     Parameters
     ----------
-    axes : (Axis, Axis)
+    axes : sequence of Axis
+        One, two or three.
     cells : DataFrame
-        A row for each cell that was hit: ``x, y`` (numbers of the cell), ``probability`` and ``cost`` in USD, both missing where
-        nothing is confirmed.
+        A row for each cell that was hit: ``place_0``, ``place_1``, ... (its number along each axis), ``probability`` and ``cost`` in
+        USD, both missing where nothing is confirmed.
     curves : DataFrame
         Columns ``series, runs, cells``.
     caption : str
-
-    Raises
-    ------
-    ValueError
-        For another number of outcomes than two.
     """
-    if len(axes) != 2:
-        raise ValueError(f"a map is drawn over 2 outcomes, and {len(axes)} are given; name two with --outcomes")
-    with style.figure(style.DOUBLE_COLUMN, 0.36) as figure:
-        panels = figure.subplots(1, 3, width_ratios=(1.0, 1.0, 0.86))
-        _map(panels[0], axes, cells, "probability", "hit probability", (0.0, 1.0), log=False)
-        _map(panels[1], axes, cells, "cost", "least cost, USD", None, log=True)
-        growth(panels[2], curves)
-        panels[2].legend(loc="lower right")
-        frame.letters(panels, ("how surely", "at what cost", "how many"))
+    pairs: list[tuple[int, ...]] = list(combinations(range(len(axes)), 2)) or [(0,)]
+    mosaic: list[Any] = [[f"sure {row}", f"cost {row}", "growth" if row == 0 else "."] for row in range(len(pairs))]
+    with style.figure(style.DOUBLE_COLUMN, 0.36 * len(pairs)) as figure:
+        panels = figure.subplot_mosaic(mosaic, width_ratios=(1.0, 1.0, 0.86))
+        for row, pair in enumerate(pairs):
+            mine = tuple(axes[k] for k in pair)
+            places = [f"place_{k}" for k in pair]
+            found = cells.groupby(places, as_index=False).agg(probability=("probability", "max"), cost=("cost", "min"))
+            over = (mine, [found[place].to_numpy() for place in places], figure)
+            show = _bars if len(pair) == 1 else _map
+            show(panels[f"sure {row}"], *over, found["probability"].to_numpy(), "hit probability", (0.0, 1.0))
+            show(panels[f"cost {row}"], *over, found["cost"].to_numpy(), "least cost, USD", None)
+        growth(panels["growth"], curves)
+        panels["growth"].legend(loc="lower right")
+        words = {"sure": "how surely", "cost": "at what cost", "growth": "how many"}
+        frame.letters(list(panels.values()), [words[name.split()[0]] for name in panels])
         frame.caption(figure, caption)
         return figure
 
 
-def _map(panel: Axes, axes: Sequence[Axis], cells: pd.DataFrame, column: str, label: str, limits: Any, *, log: bool) -> None:
+Limits = tuple[float, float] | None
+"""Ends of a scale; none: logarithmic, from the least to the most."""
+
+
+def _bars(
+    panel: Axes, axes: Sequence[Axis], places: Sequence[np.ndarray], figure: Figure, values: np.ndarray, label: str, limits: Limits
+) -> None:
+    """One number of confirmed cells as bars, seen ones as a grey ground."""
+    (axis,), (place,) = axes, places
+    left, width = axis.borders[place], (axis.high - axis.low) / axis.cells
+    panel.bar(left, 1.0, width, align="edge", color=SEEN, lw=0, transform=panel.get_xaxis_transform())
+    panel.bar(left, values, width, align="edge", color=style.BLUE, edgecolor="white", lw=0.4)
+    panel.set(xlabel=axis.label, ylabel=label, xlim=(axis.low, axis.high))
+    if limits is None:
+        panel.set_ylim(0.0, None)
+    else:
+        panel.set_ylim(*limits)
+
+
+def _map(
+    panel: Axes, axes: Sequence[Axis], places: Sequence[np.ndarray], figure: Figure, values: np.ndarray, label: str, limits: Limits
+) -> None:
     """One number of confirmed cells in colour, seen ones in grey, the rest white."""
     from matplotlib.colors import ListedColormap, LogNorm
 
     shape = (axes[1].cells, axes[0].cells)
     seen, value = np.full(shape, np.nan), np.full(shape, np.nan)
-    seen[cells["y"], cells["x"]] = 1.0
-    value[cells["y"], cells["x"]] = cells[column]
+    seen[places[1], places[0]] = 1.0
+    value[places[1], places[0]] = values
     ends = axes[0].borders, axes[1].borders
     panel.pcolormesh(*ends, seen, cmap=ListedColormap([SEEN]), rasterized=True, linewidth=0)
     known = value[np.isfinite(value)]
     if len(known):
         above = known[known > 0]
         least = float(above.min()) if len(above) else 1.0
-        if log:
+        if limits is None:
             value = np.where(value <= 0, least, value)
-        norm = LogNorm(least, max(float(known.max()), 1.01 * least)) if log else None
-        low, high = limits or (None, None)
-        shades: dict[str, Any] = {"norm": norm} if norm is not None else {"vmin": low, "vmax": high}
+        norm = LogNorm(least, max(float(known.max()), 1.01 * least)) if limits is None else None
+        shades: dict[str, Any] = {"norm": norm} if limits is None else {"vmin": limits[0], "vmax": limits[1]}
         mesh = panel.pcolormesh(*ends, value, cmap=style.SEQUENTIAL, rasterized=True, linewidth=0, **shades)
-        bar: Any = panel.figure.colorbar(mesh, ax=panel, pad=0.02, aspect=25)
+        bar: Any = figure.colorbar(mesh, ax=panel, pad=0.02, aspect=25)
         bar.set_label(label)
         bar.outline.set_linewidth(0.4)
     panel.set(xlabel=axes[0].label, ylabel=axes[1].label, xlim=(ends[0][0], ends[0][-1]), ylim=(ends[1][0], ends[1][-1]))
