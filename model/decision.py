@@ -28,6 +28,14 @@ from model.strategies.traits import TRAITS
 _TRAIT_ROWS = {name: getattr(col, name.upper()) for name in TRAITS}
 _ALL_TRAITS = np.array(list(_TRAIT_ROWS.values()))
 _HONEST = np.array([honest for honest, _, _ in TRAITS.values()])
+_NOBODY = np.zeros(0, dtype=np.int64)
+_OF_VERDICT = {f"{group}_{short}": short for group, short in (
+    ("accepted", "unaudited"), ("accepted", "verified"), ("rejected", "invalid"), ("rejected", "unavailable"),
+)}  # fmt: skip
+_SEEN = np.array([TOTAL_NAMES.index(f"right_{_OF_VERDICT[name]}" if name in _OF_VERDICT else name) for name in PUBLIC_TOTALS])
+_VERDICTS = np.array([PUBLIC_TOTALS.index(name) for name in _OF_VERDICT])
+_WRONG = np.array([TOTAL_NAMES.index(f"wrong_{short}") for short in _OF_VERDICT.values()])
+"""Rows of the totals that everybody sees: of a verdict, right and wrong outputs together."""
 
 
 def decide(state: State) -> None:
@@ -35,28 +43,35 @@ def decide(state: State) -> None:
     if state.pending == 0 and not state.reacts:
         return
     changed, strategy_of = state.marks[col.CHANGED], state.marks[col.STRATEGY]
+    waiting = bool(changed.any())
+    mutants = waiting and bool((changed == 1).any())
     # Copying brings a shipped strategy's whole behaviour along; only mutants and users' strategies must be asked.
-    nobody_waits = not state.reacts and not state.asks_copies and not (changed == 1).any()
+    nobody_waits = not state.reacts and not state.asks_copies and not mutants
     public = None if nobody_waits else _publish(state)
     for e, entry in enumerate(() if public is None else state.scenario.population.values()):
         strategy = find(entry.strategy)
-        mine = strategy_of == e
         if getattr(strategy, "reacts", False):
-            rows = np.flatnonzero(mine & (state.marks[col.PRESENT] > 0))
+            asked = state.marks[col.PRESENT] > 0
         elif is_constant(strategy):
-            rows = np.flatnonzero(mine & (changed == 1))
+            asked = changed == 1 if mutants else None
         else:
-            rows = np.flatnonzero(mine & (changed > 0))
+            asked = changed > 0 if waiting else None
+        rows = _NOBODY if asked is None else np.flatnonzero((strategy_of == e) & asked)
         if len(rows):
-            state.memory[rows[changed[rows] > 0]] = 0.0
+            if waiting:
+                state.memory[rows[changed[rows] > 0]] = 0.0
             _ask(state, strategy, entry, rows, public)
-    changed[:] = 0
+    if waiting:
+        changed[:] = 0
     state.pending = 0
 
 
 def _publish(state: State) -> Public:
     totals = public_totals(state.last_totals) if state.epoch > 0 else {}
-    return Public(state.epoch, totals, public_rules(state.scenario, float(state.network_numbers[PRICE]), state.executor_count))
+    if state.rules is None:
+        state.rules = public_rules(state.scenario)
+    now = {"price": float(state.network_numbers[PRICE]), "executors": float(state.executor_count)}
+    return Public(state.epoch, totals, state.rules | now)
 
 
 def public_now(state: State) -> Public:
@@ -72,11 +87,9 @@ def public_totals(totals: np.ndarray) -> dict[str, float]:
     totals : (totals,), float
         As in ``model.columns.TOTAL_COLUMNS``.
     """
-    row = dict(zip(TOTAL_NAMES, totals.tolist(), strict=True))
-    for short, verdict in (("unaudited", "accepted_unaudited"), ("verified", "accepted_verified"),
-                           ("invalid", "rejected_invalid"), ("unavailable", "rejected_unavailable")):  # fmt: skip
-        row[verdict] = row[f"right_{short}"] + row[f"wrong_{short}"]
-    return {name: row[name] for name in PUBLIC_TOTALS}
+    seen = totals[_SEEN]
+    seen[_VERDICTS] += totals[_WRONG]
+    return dict(zip(PUBLIC_TOTALS, seen.tolist(), strict=True))
 
 
 def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
@@ -91,15 +104,19 @@ def _ask(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any)
 def _ask_each(state: State, strategy: Any, entry: Any, rows: np.ndarray, public: Any) -> None:
     numbers = NumbersOnDemand(state, entry.all_numbers(), rows)
     is_new = state.marks[col.CHANGED, rows] > 0
-    if is_new.any():  # a strategy changes only what it names
+    any_new = bool(is_new.any())
+    if any_new:  # a strategy changes only what it names
         state.nodes[np.ix_(_ALL_TRAITS, rows[is_new])] = _HONEST[:, None]
     nodes = Nodes(rows, state.nodes, state.marks, state.memory, numbers)
     try:
         strategy.decide(nodes, public, Luck(int(state.keys[DECIDE_DRAW]), rows))
     except Exception as error:
         raise ValueError(f"strategy {strategy.name!r} raises {type(error).__name__} in decide: {error}; mend {_place_of(error)}") from error
-    _write(state, strategy, nodes)
-    if is_new.any() or not nodes.decided().keys().isdisjoint(("filler_deviation", "reference_deviation")):
+    decided = nodes.decided()
+    _write(state, strategy, nodes, decided)
+    if any_new or "leave" in decided:
+        _mark_leavers(state, rows)
+    if any_new or not decided.keys().isdisjoint(("filler_deviation", "reference_deviation")):
         price_fillers(state, rows)
 
 
@@ -134,6 +151,8 @@ class NumbersOnDemand(Mapping[str, np.ndarray]):
 
 
 def _numbers_of(state: State, value: Any, rows: np.ndarray, quantity: int) -> np.ndarray:
+    if isinstance(value, (int, float)):
+        return np.full(len(rows), float(value))
     entered = state.marks[col.ENTERED, rows]
     if isinstance(value, list) and (len(value) != len(rows) or entered.any()):  # nodes that came to it later
         return np.array([value[row % len(value)] for row in rows])
@@ -146,25 +165,28 @@ def _numbers_of(state: State, value: Any, rows: np.ndarray, quantity: int) -> np
     return own
 
 
-def _write(state: State, strategy: Any, nodes: Nodes) -> None:
+def _write(state: State, strategy: Any, nodes: Nodes, decided: Mapping[str, Any]) -> None:
     rows = nodes.rows
-    for name, decided in nodes.decided().items():
+    for name, given in decided.items():
         _, low, high = TRAITS[name]
-        values = np.asarray(decided, dtype=float)
+        values = np.asarray(given, dtype=float)
         if values.shape != rows.shape:
             raise ValueError(
                 f"strategy {strategy.name!r} decides {name} of shape {values.shape} for {len(rows)} nodes; write nodes.{name}[:] = ..."
             )
-        bad = ~((values >= low) & (values <= high))
-        if bad.any():
+        if not (values.min() >= low and values.max() <= high):  # so written, a missing value is refused too
+            bad = ~((values >= low) & (values <= high))
             raise ValueError(
                 f"strategy {strategy.name!r} decides {name} = {values[bad][0]:g}, outside [{low:g}, {high:g}]; mend its decide"
             )
         state.nodes[_TRAIT_ROWS[name], rows] = values
-    if (state.nodes[col.LEAVE, rows] > 0.0).any():
-        state.let_leave()
     if getattr(strategy, "memory", 0):
         state.memory[rows] = nodes.memory
+
+
+def _mark_leavers(state: State, rows: np.ndarray) -> None:
+    if (state.nodes[col.LEAVE, rows] > 0.0).any():
+        state.let_leave()
 
 
 def price_fillers(state: State, rows: np.ndarray) -> None:

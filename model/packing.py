@@ -27,6 +27,8 @@ class Packed:
     found: np.ndarray
     marks: np.ndarray
     leavers: bool
+    rules: dict[str, float] | None
+    """What the field publishes, drawn up when a strategy first asks."""
 
     def _pack(self) -> None:
         """Pack the scenario's numbers for the kernels; also after a change of the scenario."""
@@ -90,6 +92,7 @@ class Packed:
         )
         self.edge_loss = next((f.propagation.edge_loss for f in fields if isinstance(f.propagation, Dispersed)), 0.0)
         self.wants_stakes = int(any(p[panel.DRAW] == panel.STAKE_WEIGHTED for p in self.panel_numbers))
+        self.rules = None
         self.reacts = any(getattr(find(e.strategy), "reacts", False) for e in s.population.values())
         self.asks_copies = not all(is_constant(find(e.strategy)) for e in s.population.values())
         self.adapts = np.array([int(e.adapts) for e in s.population.values()], dtype=np.int64)
