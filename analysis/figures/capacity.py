@@ -102,6 +102,7 @@ def _over_intensity(axes: Axes, table: pd.DataFrame) -> None:
     ticks = [tick for tick in (0.0, 0.1, 1.0, 10.0) if tick == 0.0 or tick >= least]
     axes.set_xticks(ticks, labels=[f"{tick:g}" for tick in ticks])
     axes.minorticks_off()
+    axes.set_xlim(-0.6 * least, 2.0 * float(table["intensity"].max()))
     axes.set_xlabel("intensity × reward")
     axes.set_title("c   over intensity", loc="left")
 
