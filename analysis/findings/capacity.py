@@ -24,6 +24,7 @@ CLOSE, SEEN, GROWS, AWAY = 0.1, 0.5, 0.2, 0.1
 """Bits; and how far from a border a field lies within its regime, in rewards."""
 FIELD = ["audit", "slash", "tolerance"]
 NONE = "no majority"
+AWAY_FROM_BORDERS, DEEPEST = "all, away from borders", "the deepest fields"
 COUNTS = np.array([1, 2, 4, 8, 16])
 """Bounds of how many nodes do otherwise than most."""
 
@@ -142,7 +143,7 @@ def _map(network: Scenario, fields: pd.DataFrame) -> pd.DataFrame:
 
 
 def _regimes(last: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
-    """Bits within each regime that has two fields away from its borders, and of the deepest fields alone."""
+    """Bits within each regime that has two fields away from its borders, of all such fields, and of the deepest alone."""
     known = last.merge(mapped, on=FIELD)
     away = known[known["margin"] >= AWAY]
     rows = [
@@ -150,7 +151,9 @@ def _regimes(last: pd.DataFrame, mapped: pd.DataFrame) -> pd.DataFrame:
         for regime, mine in away.groupby("law") if len(mine.drop_duplicates(FIELD)) > 1
         for name, view in VIEWS.items()
     ]  # fmt: skip
-    deepest, named = known[known["deepest"]], {"regime": "deepest", "view": "what most do", "fields": int(mapped["deepest"].sum())}
+    rows += [{"regime": AWAY_FROM_BORDERS, "view": name, "fields": int((mapped["margin"] >= AWAY).sum())} | _row(away, view(away), FIELD)
+             for name, view in VIEWS.items()]  # fmt: skip
+    deepest, named = known[known["deepest"]], {"regime": DEEPEST, "view": "what most do", "fields": int(mapped["deepest"].sum())}
     rows.append(named | _row(deepest, majority(deepest), FIELD))
     return pd.DataFrame(rows)
 
@@ -181,7 +184,7 @@ def find(network: Scenario, tables: Tables) -> Finding:
 
 def _of_the_map(views: pd.DataFrame, regimes: pd.DataFrame) -> list[Claim]:
     whole, fine = views.loc["what most do"], _largest(regimes, "shares in tenths")
-    (deep,) = regimes[regimes["regime"] == "deepest"].to_dict("records")
+    (deep,) = regimes[regimes["regime"] == DEEPEST].to_dict("records")
     law, count = whole["law"], _largest(regimes, "counts of the others")
     return [
         within(
@@ -230,7 +233,7 @@ def _of_the_map(views: pd.DataFrame, regimes: pd.DataFrame) -> list[Claim]:
 
 
 def _largest(regimes: pd.DataFrame, view: str) -> Mapping[str, Any]:
-    mine = regimes[(regimes["view"] == view) & (regimes["regime"] != "deepest")].to_dict("records")
+    mine = regimes[(regimes["view"] == view) & ~regimes["regime"].isin([AWAY_FROM_BORDERS, DEEPEST])].to_dict("records")
     return max(mine, key=lambda row: row["bits"])
 
 
@@ -310,18 +313,17 @@ def _departs(views: pd.DataFrame, regimes: pd.DataFrame, mapped: pd.DataFrame) -
         f"{_plain(r['law'])} pays best by {r['margin']:.3f} rewards"
         for r in others.to_dict("records")
     )
-    within_ = "; ".join(
-        f"{_plain(str(r['regime']))} {r['bits']:.2f}" for r in regimes[regimes["view"] == "counts of the others"].to_dict("records")
-    )
-    finer = views.loc["counts of the others"]
+    finer, looks = views.loc["counts of the others"], regimes[regimes["view"] == "counts of the others"]
+    inner = "; ".join(f"{_plain(str(r['regime']))} {r['bits']:.2f}" for r in looks.to_dict("records") if r["regime"] != AWAY_FROM_BORDERS)
+    away = regimes[regimes["regime"] == AWAY_FROM_BORDERS].set_index("view")["bits"]
     border = f"Fields in which fewer than 95 % of the runs come to what the map says: {said}. " if said else ""
     taken = (len(mapped) - 1) * (len(set(mapped["most"])) - 1) / (2.0 * float(finer["runs"]) * math.log(2.0))
     return (
-        f"{border}The bound is one of what most nodes do. Finer looks may tell more over all fields: shares in tenths "
-        f"{views.loc['shares in tenths', 'bits']:.2f} bits, and how many nodes do otherwise {finer['bits']:.2f}. Away from borders that "
-        f"count tells, in bits, {within_}; what is beyond log2 M and these comes from fields close to a border, where nodes that do what "
-        f"pays less go slowly. Miller's rule takes {taken:.3f} bits from the information with all fields alike, more than a nearly "
-        "deterministic table needs."
+        f"{border}The bound is one of what most nodes do. Finer looks at all fields tell {views.loc['shares in tenths', 'bits']:.2f} bits "
+        f"by shares in tenths, and {finer['bits']:.2f} by how many nodes do otherwise; of fields at least {AWAY:g} rewards from a border, "
+        f"{away['shares in tenths']:.2f} and {away['counts of the others']:.2f}. Within a regime that count tells, in bits, {inner}. "
+        f"Miller's rule takes {taken:.3f} bits or more from the information with all fields alike, more than a nearly deterministic table "
+        "needs."
     )
 
 
