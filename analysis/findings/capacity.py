@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from analysis.figures import capacity as figures
+from analysis.findings.capacity_bits import VIEWS, bits_of, majority, table_of, tenths
 from analysis.findings.claims import Claim, above, below, within
 from analysis.findings.contract import Drawing, Finding, Reading, Tables
 from analysis.theory import channels
-from analysis.theory.information import capacity, capacity_of_counts, mutual_information
-from experiments.statistics import Z_95
+from analysis.theory.information import capacity, mutual_information
 from experiments.studies import capacity as study
 from experiments.studies.capacity import WAYS
 from model.desk import Desk
@@ -23,55 +23,7 @@ from model.scenario import Scenario
 CLOSE, SEEN, GROWS, AWAY = 0.1, 0.5, 0.2, 0.1
 """Bits; and how far from a border a field lies within its regime, in rewards."""
 FIELD = ["audit", "slash", "tolerance"]
-NONE = "no majority"
 AWAY_FROM_BORDERS, DEEPEST = "all, away from borders", "the deepest fields"
-COUNTS = np.array([1, 2, 4, 8, 16])
-"""Bounds of how many nodes do otherwise than most."""
-
-
-class Bits(NamedTuple):
-    """A capacity, its 95 % interval, and its standard error, never below one over the runs."""
-
-    bits: float
-    low: float
-    high: float
-    error: float
-
-
-def majority(frame: pd.DataFrame) -> np.ndarray:
-    """What more than half of the nodes do, or that no way has more than half."""
-    shares = frame[list(WAYS)].to_numpy()
-    return np.where(shares.max(axis=1) > 0.5, np.array(list(WAYS))[shares.argmax(axis=1)], NONE)
-
-
-def tenths(frame: pd.DataFrame) -> np.ndarray:
-    """The same, with the share of those who do it in tenths."""
-    largest = np.minimum(9, np.floor(10.0 * frame[list(WAYS)].to_numpy().max(axis=1) + 1e-9)).astype(int)
-    return np.array([f"{name} {tenth if name != NONE else ''}" for name, tenth in zip(majority(frame), largest, strict=True)])
-
-
-def counts(frame: pd.DataFrame) -> np.ndarray:
-    """The same, with how many nodes do otherwise: 0, 1, 2 to 3, 4 to 7, 8 to 15, more."""
-    others = np.round(frame["nodes"].to_numpy() * (1.0 - frame[list(WAYS)].to_numpy().max(axis=1)))
-    return np.array([f"{name} {n}" for name, n in zip(majority(frame), np.digitize(others, COUNTS), strict=True)])
-
-
-VIEWS = {"what most do": majority, "shares in tenths": tenths, "counts of the others": counts}
-
-
-def table_of(frame: pd.DataFrame, outputs: np.ndarray, inputs: list[str]) -> tuple[list[tuple[Any, ...]], np.ndarray]:
-    """Inputs, and how often each output was seen under each."""
-    seen = pd.crosstab([frame[name].to_numpy() for name in inputs], outputs)
-    keys = [key if isinstance(key, tuple) else (key,) for key in seen.index]
-    return keys, seen.to_numpy()
-
-
-def bits_of(frame: pd.DataFrame, outputs: np.ndarray, inputs: list[str]) -> Bits:
-    """Capacity from some columns of a table to an output, its bias taken away."""
-    seen = table_of(frame, outputs, inputs)[1]
-    bits, low, high = capacity_of_counts(seen, tolerance=1e-3)
-    error = max((high - low) / (2.0 * Z_95), 1.0 / len(frame))
-    return Bits(bits, bits - Z_95 * error, bits + Z_95 * error, error)
 
 
 def ways_of(network: Scenario) -> dict[str, channels.Way]:
@@ -183,52 +135,20 @@ def find(network: Scenario, tables: Tables) -> Finding:
 
 
 def _of_the_map(views: pd.DataFrame, regimes: pd.DataFrame) -> list[Claim]:
-    whole, fine = views.loc["what most do"], _largest(regimes, "shares in tenths")
+    whole, fine, count = views.loc["what most do"], _largest(regimes, "shares in tenths"), _largest(regimes, "counts of the others")
     (deep,) = regimes[regimes["regime"] == DEEPEST].to_dict("records")
-    law, count = whole["law"], _largest(regimes, "counts of the others")
+    law, error, n, near = whole["law"], whole["error"], int(whole["runs"]), (-CLOSE, CLOSE)
+    told = f"what most nodes do tells log2 M = {law:.3f} bits of the field: capacity less that"
+    enough = "one field deep in each regime is enough to tell as many: their capacity less log2 M"
+    nothing = f"within a regime shares in tenths tell nothing of the field: bits, at most (regime {_plain(fine['regime'])})"
+    finer = f"within a regime the count of the others tells of the field: bits, at most (regime {_plain(count['regime'])})"
+    alike = "with all fields alike what most do tells as much as the map: information less the map's"
     return [
-        within(
-            f"what most nodes do tells log2 M = {law:.3f} bits of the field: capacity less that",
-            whole["bits"] - law,
-            whole["error"],
-            (-CLOSE, CLOSE),
-            "bit",
-            int(whole["runs"]),
-        ),
-        above(
-            "one field deep in each regime is enough to tell as many: their capacity less log2 M",
-            deep["bits"] - law,
-            deep["error"],
-            -CLOSE,
-            "bit",
-            deep["runs"],
-        ),
-        below(
-            f"within a regime shares in tenths tell nothing of the field: bits, at most (regime {_plain(fine['regime'])})",
-            fine["bits"],
-            fine["error"],
-            CLOSE,
-            "bit",
-            fine["runs"],
-        ),
-        above(
-            f"within a regime the count of the others tells of the field: bits, at most (regime {_plain(count['regime'])})",
-            count["bits"],
-            count["error"],
-            CLOSE,
-            "bit",
-            count["runs"],
-            decides=False,
-        ),
-        within(
-            "with all fields alike what most do tells as much as the map: information less the map's",
-            whole["alike"] - whole["law_alike"],
-            whole["error"],
-            (-CLOSE, CLOSE),
-            "bit",
-            int(whole["runs"]),
-            decides=False,
-        ),
+        within(told, whole["bits"] - law, error, near, "bit", n),
+        above(enough, deep["bits"] - law, deep["error"], -CLOSE, "bit", deep["runs"]),
+        below(nothing, fine["bits"], fine["error"], CLOSE, "bit", fine["runs"]),
+        above(finer, count["bits"], count["error"], CLOSE, "bit", count["runs"], decides=False),
+        within(alike, whole["alike"] - whole["law_alike"], error, near, "bit", n, decides=False),
     ]
 
 
@@ -239,16 +159,10 @@ def _largest(regimes: pd.DataFrame, view: str) -> Mapping[str, Any]:
 
 def _of_the_ridge(ridges: pd.DataFrame) -> list[Claim]:
     expected, own = (ridges[ridges["signal"] == signal].to_dict("records")[0] for signal in ("expected", "own"))
+    blind, seen = (f"along the ridge, by {how}, shares tell" for how in ("expected utility", "own last epochs"))
     return [
-        below(
-            "along the ridge, by expected utility, shares tell nothing of the field: bits",
-            expected["bits"],
-            expected["error"],
-            CLOSE,
-            "bit",
-            expected["runs"],
-        ),
-        above("along the ridge, by own last epochs, shares tell of the field: bits", own["bits"], own["error"], SEEN, "bit", own["runs"]),
+        below(f"{blind} nothing of the field: bits", expected["bits"], expected["error"], CLOSE, "bit", expected["runs"]),
+        above(f"{seen} of the field: bits", own["bits"], own["error"], SEEN, "bit", own["runs"]),
     ]
 
 

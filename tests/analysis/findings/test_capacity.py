@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis.findings import capacity as reading
+from analysis.findings import capacity_bits as looks
 from analysis.findings.claims import FAILS, HOLDS, UNDECIDED, conclude
 from analysis.theory import channels
 from experiments.studies import capacity as study
@@ -141,7 +142,7 @@ def test_shuffled_fields_tell_nothing_within_four_standard_errors(standing):
     outputs = np.repeat(["honest", "idle", "none"], 80)
     for _ in range(60):
         table = pd.DataFrame({"field": generator.permutation(fields)})
-        found.append(reading.bits_of(table, outputs, ["field"]).bits)
+        found.append(looks.bits_of(table, outputs, ["field"]).bits)
     assert abs(np.mean(found)) < 4 * np.std(found, ddof=1) / math.sqrt(60)
 
 
@@ -150,9 +151,9 @@ def test_kinds_of_looks():
     shares = pd.DataFrame([(0.62, 0.38, 0.0, 0.0), (0.5, 0.5, 0.0, 0.0), (0.0, 0.0, 0.01, 0.99)], columns=list(study.WAYS)).assign(
         nodes=100
     )
-    assert list(reading.majority(shares)) == ["honest", "no majority", "falsifying"]
-    assert list(reading.tenths(shares)) == ["honest 6", "no majority ", "falsifying 9"]
-    assert list(reading.counts(shares)) == ["honest 5", "no majority 5", "falsifying 1"]
+    assert list(looks.majority(shares)) == ["honest", "no majority", "falsifying"]
+    assert list(looks.tenths(shares)) == ["honest 6", "no majority ", "falsifying 9"]
+    assert list(looks.counts(shares)) == ["honest 5", "no majority 5", "falsifying 1"]
 
 
 def test_the_figure_draws_every_word_in_sight(standing):
