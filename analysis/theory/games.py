@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+import numpy as np
 from scipy import integrate
 
 
@@ -125,3 +126,35 @@ def imitated_share_in_steps(start: float, difference: float, intensity: float, t
     for _ in range(round(time / step)):
         share += step * pull * share * (1.0 - share)
     return share
+
+
+def stationary_counts(difference: float, intensity: float, nodes: int, mutation: float) -> np.ndarray:
+    """Law of how many of N nodes follow a strategy of a constant advantage, in the long run, where revisers sometimes take either.
+
+    A birth-death chain: one node at a time takes any of the two strategies with
+    the probability of a mutation, else copies another by Fermi's rule; its law
+    is the product of the ratios of steps up and down (detailed balance).
+
+    Parameters
+    ----------
+    difference : float, USD
+        Payoff of the strategy less that of the other.
+    intensity : float, 1/USD
+        beta.
+    nodes : int
+        N >= 2.
+    mutation : float
+        In (0, 1].
+
+    Returns
+    -------
+    (nodes + 1,) array
+        Probabilities of 0, 1, ..., N.
+    """
+    i, copies = np.arange(nodes), 1.0 / (1.0 + math.exp(-intensity * difference))
+    meets = (1.0 - mutation) / (nodes - 1)
+    up = (nodes - i) * (meets * i * copies + mutation / 2.0)
+    down = (i + 1) * (meets * (nodes - i - 1) * (1.0 - copies) + mutation / 2.0)
+    logs = np.concatenate([[0.0], np.cumsum(np.log(up / down))])
+    law = np.exp(logs - logs.max())
+    return np.asarray(law / law.sum())

@@ -13,6 +13,7 @@ NAMES = (
     "convention",
     "open_entry",
     "forgetting",
+    "capacity",
     "unbidden",
     "revealed",
     "deterrence",
