@@ -17,7 +17,8 @@ ALL = list(VALIDATIONS)
 
 
 LONGEST = {
-    "E1: share after 1000 rewards", "F3: fixation without selection", "F4: times in pure states without selection",
+    "D4c: c = 1.2", "D4c: c = 1.3", "E1: share after 1000 rewards", "F3: fixation without selection",
+    "F4: times in pure states without selection",
     "F7: all honest from 15 of 60", "F7: all honest from 25 of 60",
 }  # fmt: skip
 """Minutes each, beside shorter cases of the same closed form: run by ``cfield validate`` and before a release."""

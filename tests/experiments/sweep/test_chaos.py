@@ -21,13 +21,13 @@ def after(process, done):
     return any(line.split()[0].isdigit() and int(line) >= done for line in process.stdout)
 
 
-@pytest.mark.slow
-def test_a_driver_killed_at_twenty_random_moments_loses_and_doubles_nothing(tmp_path):
+@pytest.mark.parametrize("times", [pytest.param(6, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.nightly)])
+def test_a_driver_killed_at_random_moments_loses_and_doubles_nothing(tmp_path, times):
     sweep = {"points": 40, "seeds": 40, "nodes": 400, "epochs": 60, "every": 20}
     whole = running.run(drill.small(**sweep), tmp_path / "whole", workers=2)
     assert (whole.runs, whole.failed, whole.deaths) == (1600, 0, 0)
     luck = np.random.Generator(np.random.PCG64(11))
-    for _ in range(20):
+    for _ in range(times):
         process = drill.started(tmp_path / "killed", sweep, workers=2)
         if luck.random() < 0.5:
             told = next(process.stdout)
